@@ -1,0 +1,12 @@
+/** The images of the local cluster. Tags are the versions of what is inside; our own images count up. */
+export const IMAGE_NAMES = {
+  pause: 'moorage.dev/pause:1',
+  toolbox: 'moorage.dev/toolbox:1',
+  coredns: 'moorage.dev/coredns:1.15.0',
+  contour: 'moorage.dev/contour:1.33.8',
+  envoy: 'moorage.dev/envoy:1.40.0',
+  metricsServer: 'moorage.dev/metrics-server:0.9.0',
+} as const
+
+/** The user of every image that serves the cluster itself; the toolbox has one of its own. */
+export const NONROOT_USER = '65532:65532'
