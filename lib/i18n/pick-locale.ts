@@ -25,7 +25,7 @@ function parseAcceptLanguage(header: string): Wish[] {
       return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) }
     })
     .filter((wish) => wish.quality > 0)
-    .sort((a, b) => b.quality - a.quality)
+    .toSorted((a, b) => b.quality - a.quality)
 }
 
 /** Readers of simplified Chinese are better served by traditional Chinese than by English. */
