@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Stage } from './plan-stages.ts'
+import type { StageResult } from './run-stages.ts'
+import { sumUp } from './sum-up.ts'
+
+let dir = ''
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'moorage-reports-'))
+})
+afterEach(() => {
+  rmSync(dir, { recursive: true })
+})
+
+function buildResult(name: string, state: StageResult['state'], report?: Stage['report']): StageResult {
+  return { stage: { name, command: name, args: [], report }, state, seconds: 1.25 }
+}
+
+function buildVitest(state: StageResult['state'], counts: { passed: number; failed: number } | null): StageResult {
+  const file = path.join(dir, `${crypto.randomUUID()}.json`)
+  if (counts) {
+    writeFileSync(file, JSON.stringify({ numPassedTests: counts.passed, numFailedTests: counts.failed }))
+  }
+  return buildResult('unit', state, { file, form: 'vitest' })
+}
+
+const getLastLine = (results: StageResult[]) => sumUp(results).lines.at(-1)
+
+test('adds up what both test runners counted', () => {
+  const file = path.join(dir, 'e2e.json')
+  writeFileSync(file, JSON.stringify({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 } }))
+  const e2e = buildResult('e2e', 'failed', { file, form: 'playwright' })
+  const { lines } = sumUp([buildResult('check', 'good'), buildVitest('good', { passed: 10, failed: 0 }), e2e])
+  expect(lines).toEqual([
+    'check             1.3 s',
+    'unit              1.3 s',
+    'e2e               1.3 s  failed',
+    '',
+    '15 passed, 2 failed',
+  ])
+})
+
+test.each([
+  ['a stage without tests fails', () => buildResult('check', 'failed')],
+  ['a test runner breaks before it counts', () => buildVitest('failed', null)],
+  ['a test runner fails although its tests passed', () => buildVitest('failed', { passed: 0, failed: 0 })],
+  ['a chosen part runs no test', () => buildVitest('good', { passed: 0, failed: 0 })],
+  ['a stage was not run', () => buildResult('e2e', 'not run')],
+])('counts one failure when %s', (_, build) => {
+  expect(getLastLine([build()])).toBe('0 passed, 1 failed')
+})
+
+test('what was not run because of a failure is no second failure', () => {
+  expect(getLastLine([buildResult('build', 'failed'), buildResult('e2e', 'not run')])).toBe('0 passed, 1 failed')
+})
