@@ -18,12 +18,11 @@ export function isInstalled(checkout) {
   if (!existsSync(record) || !existsSync(path.join(checkout, 'node_modules/.bin/node'))) return false
   const wanted = readPackages(path.join(checkout, 'package-lock.json'))
   const installed = readPackages(record)
-  return (
-    Object.entries(wanted).every(([at, { version, optional }]) => {
-      if (at === '') return true
-      return at in installed ? installed[at]?.version === version : optional === true
-    }) && Object.keys(installed).every((at) => at in wanted)
-  )
+  const isThere = Object.entries(wanted).every(([at, { version, optional }]) => {
+    const found = installed[at]
+    return at === '' || (found ? found.version === version : optional === true)
+  })
+  return isThere && Object.entries(installed).every(([at, { optional }]) => at in wanted || optional === true)
 }
 
 /** @param {string} checkout @returns {string[]} what went wrong, as sentences with their cure */
@@ -32,13 +31,21 @@ export function installNodeModules(checkout) {
   console.error('Installing the npm packages')
   // `npm run` puts node_modules/.bin first on the PATH, and npm would lose the node it finds there while it works.
   const dirs = (process.env.PATH || '').split(':').filter((dir) => !dir.endsWith('node_modules/.bin'))
-  const { status, stderr, error } = spawnSync('npm', ['ci', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that lacks packages of other kinds of machines, and a lock file written where
+  // those could not be had does (https://github.com/npm/cli/issues/4828). --no-save keeps the lock file as it is.
+  const { status, stderr, error } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: checkout,
     env: { ...process.env, PATH: dirs.join(':') },
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (status === 0 && isInstalled(checkout)) return []
-  const reason = error ? error.message : stderr.trim().split('\n')[0] || `exit code ${status}`
-  return [`npm ci failed (${reason}): run \`npm ci\` in ${checkout} and mend what it says.`]
+  const reason = error ? error.message : findReason(stderr) || `exit code ${status}`
+  return [`npm install failed (${reason}): run \`npm install --no-save\` in ${checkout} and mend what it says.`]
+}
+
+/** The first line of npm's that says more than a code. @param {string} output */
+export function findReason(output) {
+  const lines = output.split('\n').map((line) => line.replace(/^npm error ?/, '').trim())
+  return lines.find((line) => line && !/^(code|syscall|errno) /.test(line))
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isInstalled } from './node-modules.mjs'
+import { findReason, isInstalled } from './node-modules.mjs'
 
 let checkout = ''
 
@@ -25,10 +25,15 @@ function install({ wanted, installed }: { wanted: object; installed: object }) {
 }
 
 const zod = { 'node_modules/zod': { version: '4.6.7' } }
-const forOtherMachine = { 'node_modules/fsevents': { version: '2.3.3', optional: true } }
+const forOneMachine = { 'node_modules/fsevents': { version: '2.3.3', optional: true } }
 
 test('what the lock file asks for is there, without the packages of other machines', () => {
-  install({ wanted: { ...zod, ...forOtherMachine }, installed: zod })
+  install({ wanted: { ...zod, ...forOneMachine }, installed: zod })
+  expect(isInstalled(checkout)).toBe(true)
+})
+
+test('a package that only this machine needs may be missing from the lock file', () => {
+  install({ wanted: zod, installed: { ...zod, ...forOneMachine } })
   expect(isInstalled(checkout)).toBe(true)
 })
 
@@ -46,4 +51,11 @@ test('an installation without the record or without Node.js does not count', () 
   expect(isInstalled(checkout)).toBe(false)
   write('node_modules/.package-lock.json', { packages: zod })
   expect(isInstalled(checkout)).toBe(false)
+})
+
+test('the reason is the first line of npm that says more than a code', () => {
+  const output =
+    'npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request failed\nnpm error more\n'
+  expect(findReason(output)).toBe('network request failed')
+  expect(findReason('')).toBeUndefined()
 })
