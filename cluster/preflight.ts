@@ -45,7 +45,9 @@ export async function requireMachine(layout: ClusterLayout): Promise<void> {
   for (const name of ['overlay', 'xfs']) {
     // A module may still have to be loaded; the mount does that, where modules exist.
     if (!new RegExp(`\\t${name}$`, 'm').test(filesystems) && !existsSync('/lib/modules')) {
-      fail(`This kernel has no ${name} file system: a local cluster needs it for ${name === 'xfs' ? 'volumes' : 'images'}.`)
+      fail(
+        `This kernel has no ${name} file system: a local cluster needs it for ${name === 'xfs' ? 'volumes' : 'images'}.`,
+      )
     }
   }
   await requireSpace(layout)

@@ -19,6 +19,8 @@ const supervisorRecord = z.object({
   /** The checkout whose cluster this is: the run directory is shared by all checkouts. */
   dir: z.string(),
   key: z.string(),
+  /** When `up` prepared the node: no container is older. ISO. */
+  startedAt: z.string(),
   pid: z.number(),
   processStart: z.string(),
   parts: z.array(partRecord),

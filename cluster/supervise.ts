@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import { inNetns } from './network.ts'
 import type { Part } from './parts/part.ts'
 import { getProcessStart, MARKER } from './processes.ts'
+import { isServing } from './readiness.ts'
 import { deleteRecord, writeRecord, type PartRecord } from './record.ts'
 
 const FIRST_RESTART_DELAY_MS = 200
@@ -19,13 +20,14 @@ const STOP_GRACE_MS = 2500
 interface Supervision {
   layout: ClusterLayout
   key: string
+  startedAt: string
   parts: readonly Part[]
   log: Log
   signal: AbortSignal
 }
 
 /** Starts the parts in the order of their needs and restarts each that ends, until the signal; then stops them, last first. */
-export async function superviseParts({ layout, key, parts, log, signal }: Supervision): Promise<void> {
+export async function superviseParts({ layout, key, startedAt, parts, log, signal }: Supervision): Promise<void> {
   const records = new Map<string, PartRecord>(
     parts.map(({ name }) => [
       name,
@@ -40,6 +42,7 @@ export async function superviseParts({ layout, key, parts, log, signal }: Superv
         writeRecord(layout, {
           dir: layout.dir,
           key,
+          startedAt,
           pid: process.pid,
           processStart: getProcessStart(process.pid) ?? '',
           parts: [...records.values()],
@@ -148,7 +151,7 @@ async function startProcess(part: Part, layout: ClusterLayout): Promise<ChildPro
   const [program, ...args] = part.isOnNode ? inNetns(layout, bound) : (bound as [string, ...string[]])
   const child = spawn(program, args, {
     cwd: layout.dir,
-    env: { ...process.env, ...part.env, [MARKER]: layout.runDir },
+    env: { ...process.env, [MARKER]: layout.runDir },
     stdio: ['ignore', output.fd, output.fd],
   })
   // Without a listener a failed spawn would end the supervisor; the exit says the same.
@@ -177,7 +180,7 @@ async function waitUntilReady(part: Part, exited: Promise<string>): Promise<bool
     hasExited = true
   })
   while (!hasExited) {
-    const isReady = part.isReady ? await part.isReady().catch(() => false) : true
+    const isReady = part.readiness ? await isServing(part.readiness) : true
     // A dying predecessor may have answered.
     if (isReady && !hasExited) return true
     await sleep(READY_POLL_MS)

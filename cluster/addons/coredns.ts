@@ -13,7 +13,7 @@ const READY_PORT = 8181
  * Nothing is forwarded: pods have no way out of the node, and a name that cannot be reached fails at once.
  * Answers come from memory and are not cached: a Service has its name in the moment in which it exists.
  */
-export function buildCorefile(layout: Pick<ClusterLayout, 'nodeAddress'>): string {
+function buildCorefile(layout: Pick<ClusterLayout, 'nodeAddress'>): string {
   return `.:53 {
     errors
     health :${HEALTH_PORT}

@@ -53,9 +53,7 @@ export async function ensureBinaries(progress: Progress, signal: AbortSignal): P
 
 async function listMissing(dir: string, binDir: string): Promise<typeof binaries> {
   const manifest = await readManifest(dir)
-  const intact = await Promise.all(
-    binaries.map(({ name }) => isIntact(path.join(binDir, name), manifest[name])),
-  )
+  const intact = await Promise.all(binaries.map(({ name }) => isIntact(path.join(binDir, name), manifest[name])))
   return binaries.filter((_, index) => !intact[index])
 }
 

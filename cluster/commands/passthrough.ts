@@ -27,7 +27,11 @@ async function requireRunning(layout: ClusterLayout): Promise<void> {
 }
 
 /** kubectl with the administrator's kubeconfig. */
-export async function runKubectl(layout: ClusterLayout, built: BuiltBinaries, args: readonly string[]): Promise<number> {
+export async function runKubectl(
+  layout: ClusterLayout,
+  built: BuiltBinaries,
+  args: readonly string[],
+): Promise<number> {
   await requireRunning(layout)
   return handOver(path.join(built.binDir, 'kubectl'), ['--kubeconfig', layout.kubeconfig, ...args])
 }

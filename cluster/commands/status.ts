@@ -17,8 +17,7 @@ export function formatStatus(status: ClusterStatus): string {
   lines.push(`  ingress     ${status.ingressUrl}`, `  API server  ${status.apiServerUrl}`)
   lines.push(`  kubeconfig  ${status.kubeconfig}`, '')
   for (const part of status.parts) {
-    const restarts =
-      part.restarts === 0 ? '' : `  restarted ${part.restarts} ${part.restarts === 1 ? 'time' : 'times'}`
+    const restarts = part.restarts === 0 ? '' : `  restarted ${part.restarts} ${part.restarts === 1 ? 'time' : 'times'}`
     const reason = part.lastExit ? `, last because it ${part.lastExit}` : ''
     lines.push(`  ${part.name.padEnd(24)} ${part.state.padEnd(9)} since ${part.since}${restarts}${reason}`)
   }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '#lib/errors.ts'
@@ -15,7 +13,7 @@ import { loadImages } from '#cluster/images/load-images.ts'
 import type { ClusterLayout } from '#cluster/layout.ts'
 import { buildCtrCommand } from '#cluster/parts/containerd.ts'
 import { requireFreePort, requireMachine } from '#cluster/preflight.ts'
-import { MARKER } from '#cluster/processes.ts'
+import { prepareNode, spawnSupervisor } from '#cluster/prepare.ts'
 import type { Progress } from '#cluster/progress.ts'
 import { getClusterStatus } from '#cluster/cluster-status.ts'
 import { isSupervisorAlive, readRecord, type SupervisorRecord } from '#cluster/record.ts'
@@ -53,7 +51,10 @@ async function startLocked({ layout, built, progress, signal }: Start): Promise<
   }
   const images = await buildImages({ binDir: built.binDir, cacheDir: path.join(CACHE_DIR, 'images') })
   const step = progress.start(isRunning ? 'The cluster runs; checking it' : 'Starting the control plane and the node')
-  if (!isRunning) await spawnSupervisor(layout)
+  if (!isRunning) {
+    await prepareNode(layout, built)
+    await spawnSupervisor(layout)
+  }
   await waitForParts(layout, ['containerd'], signal)
   const loading = loadImages({ ctr: buildCtrCommand({ layout, built }), images })
   await waitForParts(layout, ['kube-apiserver'], signal)
@@ -73,26 +74,6 @@ function requireSameVersion(layout: ClusterLayout, record: SupervisorRecord, bui
   )
 }
 
-/**
- * The loop above the supervisor costs one idle shell; it brings a killed supervisor back. Exit code 0 is a stop, 3 a
- * problem that trying again does not cure.
- */
-async function spawnSupervisor(layout: ClusterLayout): Promise<void> {
-  await mkdir(layout.logsDir, { recursive: true })
-  await mkdir(layout.runDir, { recursive: true })
-  const output = await open(path.join(layout.logsDir, 'supervisor.log'), 'a')
-  const loop = `while :; do "$@"; case $? in 0|3) exit;; esac; sleep 0.2; done`
-  const program = path.join(import.meta.dirname, '..', 'supervisor.ts')
-  const child = spawn('/bin/sh', ['-c', loop, 'moorage-cluster', process.execPath, program, layout.name], {
-    cwd: layout.dir,
-    detached: true,
-    stdio: ['ignore', output.fd, output.fd],
-    env: { ...process.env, [MARKER]: layout.runDir },
-  })
-  child.unref()
-  await output.close()
-}
-
 async function waitForParts(layout: ClusterLayout, names: string[], signal: AbortSignal): Promise<void> {
   await waitUntil(layout, signal, async () => {
     const record = await readRecord(layout)
@@ -109,17 +90,8 @@ async function waitUntil(layout: ClusterLayout, signal: AbortSignal, isDone: () 
   while (!(await isDone())) {
     signal.throwIfAborted()
     if (Date.now() > deadline) throw await explainSlowStart(layout)
-    const record = await readRecord(layout)
-    if (record === null) await requireNoEarlyEnd(layout)
     await sleep(POLL_MS)
   }
-}
-
-/** A supervisor that gave up has written its sentence as the last line of its log. */
-async function requireNoEarlyEnd(layout: ClusterLayout): Promise<void> {
-  const log = await readFile(path.join(layout.logsDir, 'supervisor.log'), 'utf8').catch(() => '')
-  const sentence = /^FAILED (.+)$/m.exec(log.trim().split('\n').at(-1) ?? '')?.[1]
-  if (sentence) throw new AppError('UNAVAILABLE', sentence)
 }
 
 async function explainSlowStart(layout: ClusterLayout): Promise<AppError> {

@@ -120,6 +120,10 @@ export async function buildImage(description: ImageDescription, outFile: string)
     fill().catch((error: Error) => tar.destroy(error))
     await pipeline(tar, createWriteStream(partFile))
     await rename(partFile, outFile)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+    const message = `The disk has no room for the image ${description.name}. Free some space and run the command again.`
+    throw new AppError('UNAVAILABLE', message, { cause: error })
   } finally {
     await rm(partFile, { force: true })
   }

@@ -17,16 +17,13 @@ async function findBusybox(): Promise<string> {
   throw new AppError('UNAVAILABLE', 'Busybox is missing. Install it: apt-get install busybox-static.')
 }
 
-/** Busybox in /bin with a link for each of its programs except `without`; the usual other directories lead there too. */
-export async function listBusyboxEntries(without: readonly string[] = []): Promise<ImageEntry[]> {
+/** Busybox in /bin with a link for each of its programs, or for `only` these. */
+export async function listBusyboxEntries(only?: readonly string[]): Promise<ImageEntry[]> {
   const busybox = await findBusybox()
   const { stdout } = await run(busybox, ['--list'])
-  const applets = stdout.split('\n').filter((name) => name !== '' && name !== 'busybox' && !without.includes(name))
+  const programs = stdout.split('\n').filter((name) => name !== '' && name !== 'busybox')
   return [
     ...(await listProgramFiles('/bin/busybox', busybox)),
-    ...applets.map((name) => symlink(`/bin/${name}`, 'busybox')),
-    symlink('/sbin', 'bin'),
-    symlink('/usr/bin', '../bin'),
-    symlink('/usr/sbin', '../bin'),
+    ...programs.filter((name) => only?.includes(name) ?? true).map((name) => symlink(`/bin/${name}`, 'busybox')),
   ]
 }

@@ -20,6 +20,10 @@ function runCtr([program, ...prefix]: CtrCommand, args: readonly string[]): Prom
   return run(program, [...prefix, ...args])
 }
 
+function getStderr(error: unknown): string {
+  return error instanceof AppError ? String(error.details.stderr) : ''
+}
+
 /** Imports the images that the cluster does not have in exactly this form; resolves with their names. */
 export async function loadImages(options: { ctr: CtrCommand; images: readonly ImageArchive[] }): Promise<string[]> {
   const { stdout } = await runCtr(options.ctr, ['images', 'ls'])
@@ -27,8 +31,10 @@ export async function loadImages(options: { ctr: CtrCommand; images: readonly Im
   const missing = options.images.filter((image) => present.get(image.name) !== image.digest)
   for (const image of missing) {
     await runCtr(options.ctr, ['images', 'import', '--local', image.file]).catch((cause: unknown) => {
-      const message = `The image ${image.name} could not be loaded. If its archive is damaged, remove it and run the command again: rm ${image.file}`
-      throw new AppError('UNAVAILABLE', message, { cause })
+      const cure = getStderr(cause).includes('no space left')
+        ? 'The disk is full: free some space and run the command again.'
+        : `Its archive may be damaged: rm ${image.file} and run the command again.`
+      throw new AppError('UNAVAILABLE', `The image ${image.name} could not be loaded. ${cure}`, { cause })
     })
   }
   return missing.map((image) => image.name)

@@ -15,7 +15,7 @@ done
 export async function describePause(): Promise<ImageDescription> {
   return {
     name: IMAGE_NAMES.pause,
-    entries: [...(await listBusyboxEntries()), textFile('/pause', SCRIPT, { mode: 0o755 })],
+    entries: [...(await listBusyboxEntries(['sh', 'sleep'])), textFile('/pause', SCRIPT, { mode: 0o755 })],
     user: NONROOT_USER,
     entrypoint: ['/pause'],
     env: { PATH: '/bin' },

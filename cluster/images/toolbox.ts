@@ -26,6 +26,10 @@ export async function describeToolbox(): Promise<ImageDescription> {
     name: IMAGE_NAMES.toolbox,
     entries: [
       ...(await listBusyboxEntries()),
+      // Scripts ask for /usr/bin/env, habits for /sbin.
+      symlink('/sbin', 'bin'),
+      symlink('/usr/bin', '../bin'),
+      symlink('/usr/sbin', '../bin'),
       ...(await listProgramFiles('/usr/local/bin/node', process.execPath)),
       textFile('/etc/passwd', PASSWD),
       textFile('/etc/group', GROUP),

@@ -7,7 +7,7 @@ import type { KubeObject } from '#lib/kube/object.ts'
 import { ApplyLoop } from './apply-loop.ts'
 import type { CniAttachment } from './cni-request.ts'
 import { startCniServer } from './cni-server.ts'
-import { hasPolicyTable, loadRuleset } from './nft.ts'
+import { hasPolicyTable, replacePolicyTable } from './nft.ts'
 import { formatKey, toPolicyPod } from './pod.ts'
 import type { PolicyPod } from './pod.ts'
 import { renderRuleset } from './ruleset.ts'
@@ -65,7 +65,7 @@ export function createNetworkPolicyController(options: NetworkPolicyControllerOp
           ? watched.getState()
           : { podCidr: layout.podCidr, pods: new Map(), namespaces: new Map(), policies: [] },
       ),
-    load: (ruleset) => loadRuleset(layout.netnsFile, ruleset),
+    load: (ruleset) => replacePolicyTable(layout.netnsFile, ruleset),
     onLoaded() {
       lastAppliedAt = new Date().toISOString()
       loadProblem = null

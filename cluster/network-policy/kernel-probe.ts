@@ -85,16 +85,17 @@ async function obey(order: ProbeOrder): Promise<Omit<ProbeAnswer, 'id'>> {
       return { isOpen: held ? await waitForEcho(held, order.timeoutMs) : false }
     case 'flood':
       flood(order)
-      return {}
+      break
     case 'hush':
       isFlooding = false
-      return {}
+      break
     case 'heard': {
       const addresses = [...heard]
       heard.clear()
       return { heard: addresses }
     }
   }
+  return {}
 }
 
 function listen(): Promise<unknown> {

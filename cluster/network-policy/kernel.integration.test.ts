@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '#cluster/exec.ts'
 import { createNode, createOutside, createPod, getLinkLocalAddress, removeNetworks } from './kernel-net.ts'
 import type { ProbedNetwork } from './kernel-net.ts'
-import { hasPolicyTable, loadRuleset } from './nft.ts'
+import { deletePolicyTables, hasPolicyTable, replacePolicyTable } from './nft.ts'
 import { createPodAddresses } from './pod-addresses.ts'
 import { toPolicyPod } from './pod.ts'
 import { toPolicy } from './policy.ts'
@@ -16,7 +16,8 @@ const OPEN_TIMEOUT_MS = 5_000
 const CLOSED_TIMEOUT_MS = 500
 
 type Place = 'web' | 'db' | 'green' | 'stranger' | 'outside' | 'node'
-type Way = [from: Place, to: Place | string, port: string]
+/** The receiver is a place, a Service or an address. */
+type Way = [from: Place, to: string, port: string]
 
 const ADDRESSES = {
   web: '10.244.0.5',
@@ -27,6 +28,8 @@ const ADDRESSES = {
   node: '10.199.250.2',
 }
 const SERVICES = { 'web-service': '10.96.0.5', 'db-service': '10.96.0.6', 'api-service': '10.96.0.1' }
+
+const HOSTS = new Map(Object.entries({ ...ADDRESSES, ...SERVICES }))
 
 const places = {} as Record<Place, ProbedNetwork>
 
@@ -65,15 +68,11 @@ function render(specs: object[], pods = PODS): string {
   })
 }
 
-const load = (ruleset: string): Promise<void> => loadRuleset(places.node.netnsFile, ruleset)
-
-async function unload(): Promise<void> {
-  const { netnsFile } = places.node
-  if (await hasPolicyTable(netnsFile)) await loadRuleset(netnsFile, 'delete table inet moorage_policy')
-}
+const load = (contents: string): Promise<void> => replacePolicyTable(places.node.netnsFile, contents)
+const unload = (): Promise<void> => deletePolicyTables(places.node.netnsFile)
 
 async function isOpen([from, to, port]: Way, timeoutMs: number): Promise<boolean> {
-  const host = { ...ADDRESSES, ...SERVICES }[to as Place] ?? to
+  const host = HOSTS.get(to) ?? to
   const [kind = '', number = ''] = port.split('/')
   if (kind === 'icmp') {
     const args = [`--net=${places[from].netnsFile}`, 'busybox', 'ping', '-c', '1', '-W', '1', host]
@@ -92,12 +91,11 @@ async function listOpen(ways: Way[], timeoutMs: number): Promise<Way[]> {
   return answers.filter(({ open }) => open).map(({ way }) => way)
 }
 
-async function expectOpen(...ways: Way[]): Promise<void> {
-  expect(await listOpen(ways, OPEN_TIMEOUT_MS)).toEqual(ways)
-}
-
-async function expectClosed(...ways: Way[]): Promise<void> {
-  expect(await listOpen(ways, CLOSED_TIMEOUT_MS)).toEqual([])
+/** The ways of which the opposite is true: none, when all is as it should be. */
+async function listSurprises({ open = [], closed = [] }: { open?: Way[]; closed?: Way[] }): Promise<Way[]> {
+  const passed = await listOpen(open, OPEN_TIMEOUT_MS)
+  const slipped = await listOpen(closed, CLOSED_TIMEOUT_MS)
+  return [...open.filter((way) => !passed.includes(way)), ...slipped]
 }
 
 beforeAll(async () => {
@@ -107,7 +105,7 @@ beforeAll(async () => {
     places[name] = await createPod(places.node, { name, address: ADDRESSES[name] })
   }
   // As kube-proxy does it: the destination before the policies see the packet, the source of a hairpin after.
-  await load(`table ip services {
+  const services = `table ip services {
     chain prerouting {
       type nat hook prerouting priority dstnat;
       ip daddr ${SERVICES['web-service']} tcp dport 80 dnat to ${ADDRESSES.web}:8080
@@ -119,11 +117,15 @@ beforeAll(async () => {
       type nat hook postrouting priority srcnat;
       ip saddr ${ADDRESSES.web} ip daddr ${ADDRESSES.web} masquerade
     }
-  }`)
+  }`
+  await run('nsenter', [`--net=${places.node.netnsFile}`, 'nft', '-f', '-'], { input: services })
 })
 
 afterAll(removeNetworks)
 beforeEach(unload)
+afterEach(async () => {
+  await places.web.ask({ kind: 'hush' })
+})
 
 const EVERY_WAY: Way[] = [
   ['web', 'db', 'tcp/8080'],
@@ -155,27 +157,31 @@ const STRANGER_WAYS: Way[] = [
 
 describe('without any policy', () => {
   test('no table: every way is open, even for an address without a pod', async () => {
-    await expectOpen(...EVERY_WAY, ...STRANGER_WAYS)
+    expect(await listSurprises({ open: [...EVERY_WAY, ...STRANGER_WAYS] })).toEqual([])
   })
 
   test('known pods speak freely, and an address without a pod is closed in both directions', async () => {
     await load(render([]))
-    await expectOpen(...EVERY_WAY)
-    await expectClosed(...STRANGER_WAYS)
+    expect(await listSurprises({ open: [...EVERY_WAY] })).toEqual([])
+    expect(await listSurprises({ closed: [...STRANGER_WAYS] })).toEqual([])
   })
 
   test('as long as nothing is known, all pods are closed and the node itself is not', async () => {
     await load(render([], []))
     const ofNode: Way = ['outside', 'node', 'tcp/6443']
-    await expectClosed(...EVERY_WAY.filter(([from, to]) => !(from === ofNode[0] && to === ofNode[1])))
-    await expectOpen(ofNode, ['node', 'outside', 'tcp/8080'], ['node', 'node', 'tcp/6443'])
+    expect(
+      await listSurprises({ closed: EVERY_WAY.filter(([from, to]) => !(from === ofNode[0] && to === ofNode[1])) }),
+    ).toEqual([])
+    expect(
+      await listSurprises({ open: [ofNode, ['node', 'outside', 'tcp/8080'], ['node', 'node', 'tcp/6443']] }),
+    ).toEqual([])
   })
 
   test('IPv6 leads from a pod neither to the node nor anywhere', async () => {
     const way: Way = ['web', await getLinkLocalAddress(places.node, places.web), 'tcp/6443']
-    await expectOpen(way)
+    expect(await listSurprises({ open: [way] })).toEqual([])
     await load(render([]))
-    await expectClosed(way)
+    expect(await listSurprises({ closed: [way] })).toEqual([])
   })
 })
 
@@ -378,23 +384,29 @@ const scenarios: Scenario[] = [
 describe('with policies', () => {
   test.each(scenarios)('$title', async ({ policies, open, closed }) => {
     await load(render([]))
-    await expectOpen(...open, ...closed)
+    expect(await listSurprises({ open: [...open, ...closed] })).toEqual([])
     await load(render(policies))
-    await expectOpen(...open)
-    await expectClosed(...closed)
+    expect(await listSurprises({ open, closed })).toEqual([])
   })
 
   test('a pod that has ended counts no more, and neither does its address', async () => {
     const policy = { podSelector: blueDb, ingress: [{ from: [{ podSelector: blueWeb }] }] }
     await load(render([policy]))
-    await expectOpen(['web', 'db', 'tcp/8080'])
+    expect(await listSurprises({ open: [['web', 'db', 'tcp/8080']] })).toEqual([])
     await load(
       render(
         [policy],
         PODS.map((pod) => (pod.name === 'web' ? { ...pod, isTerminated: true } : pod)),
       ),
     )
-    await expectClosed(['web', 'db', 'tcp/8080'], ['web', 'green', 'tcp/8080'])
+    expect(
+      await listSurprises({
+        closed: [
+          ['web', 'db', 'tcp/8080'],
+          ['web', 'green', 'tcp/8080'],
+        ],
+      }),
+    ).toEqual([])
   })
 })
 
@@ -423,14 +435,13 @@ describe('while the rules change', () => {
     for (let round = 0; round < 100; round += 1) await load(rulesets[round % 2] ?? '')
     expect(await db.ask({ kind: 'heard' })).toMatchObject({ heard: [] })
     await unload()
-    await expect.poll(async () => (await db.ask({ kind: 'heard' })).heard).toEqual([ADDRESSES.web])
-    await web.ask({ kind: 'hush' })
+    await expect.poll(async () => (await db.ask({ kind: 'heard' })).heard).toContain(ADDRESSES.web)
   })
 
   test('a table with a mistake is refused and leaves the former one standing', async () => {
     await load(render([denyAll]))
     await expect(load(render([]).replace('@egress_of', '@nowhere'))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
-    await expectClosed(['web', 'db', 'tcp/8080'])
+    expect(await listSurprises({ closed: [['web', 'db', 'tcp/8080']] })).toEqual([])
     expect(await hasPolicyTable(places.node.netnsFile)).toBe(true)
   })
 })
@@ -443,11 +454,11 @@ test.each([
   await run('nsenter', [`--net=${web.netnsFile}`, 'ip', 'addr', 'add', `${forged}/32`, 'dev', 'lo'])
   await db.ask({ kind: 'heard' })
   await web.ask({ kind: 'flood', host: ADDRESSES.db, port: 5353, from: forged })
-  await expect.poll(async () => (await db.ask({ kind: 'heard' })).heard).toEqual([forged])
+  await expect.poll(async () => (await db.ask({ kind: 'heard' })).heard).toContain(forged)
 
   await load(render([]))
-  await db.ask({ kind: 'heard' })
-  await expectOpen(['web', 'db', 'udp/5354'])
+  // What had arrived before may still lie in the receiver's buffer.
+  await expect.poll(async () => (await db.ask({ kind: 'heard' })).heard).toEqual([])
+  expect(await listSurprises({ open: [['web', 'db', 'udp/5354']] })).toEqual([])
   expect((await db.ask({ kind: 'heard' })).heard).not.toContain(forged)
-  await web.ask({ kind: 'hush' })
 })

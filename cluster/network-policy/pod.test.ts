@@ -32,7 +32,7 @@ test('leaves out pods in the network of the node', () => {
 })
 
 test('refuses what is not a pod', () => {
-  expect(() => toPolicyPod({ ...build({}), spec: {} })).toThrow()
+  expect(() => toPolicyPod({ ...build({}), spec: {} })).toThrow(/containers/)
 })
 
 test.each([

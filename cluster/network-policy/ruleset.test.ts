@@ -69,15 +69,6 @@ function renderIngress(ingress: object[]): { lines: string[]; peers: string[] } 
   return { lines: lines.slice(1), peers: getElements(ruleset, set) }
 }
 
-test('replaces the whole table in one transaction', () => {
-  const lines = renderRuleset(base).split('\n')
-  expect(lines.slice(1, 4)).toEqual([
-    'table inet moorage_policy',
-    'delete table inet moorage_policy',
-    'table inet moorage_policy {',
-  ])
-})
-
 test('without policies no pod is isolated, and only known pods have an address', () => {
   const ruleset = renderRuleset(base)
   expect(getElements(ruleset, 'pods')).toEqual(['10.244.0.5', '10.244.0.6', '10.244.0.9'])

@@ -3,9 +3,6 @@ import { parseIpv4 } from './ipv4.ts'
 import { toPolicyChains } from './policy-chains.ts'
 import type { PolicyState } from './policy-state.ts'
 
-/** Family and name of the one table that holds all policies. */
-export const POLICY_TABLE = 'inet moorage_policy'
-
 function indent(lines: readonly string[]): string {
   return lines.map((line) => `\t\t${line}\n`).join('')
 }
@@ -15,7 +12,7 @@ function toVerdicts(chainOf: ReadonlyMap<string, string>): string[] {
 }
 
 /**
- * Renders all policies as one script for `nft -f -` that replaces the whole table in one transaction.
+ * Renders all policies as the contents of one nftables table.
  * The same state renders to the same text, whatever the order of its parts.
  */
 export function renderRuleset(state: PolicyState): string {
@@ -32,10 +29,7 @@ export function renderRuleset(state: PolicyState): string {
   // so a policy that changes its mind also ends the connections that it once allowed.
   const answers = ['ct state established ct direction reply accept', 'ct state related accept']
 
-  return `# Declared first, because a table that is not there cannot be deleted.
-table ${POLICY_TABLE}
-delete table ${POLICY_TABLE}
-table ${POLICY_TABLE} {
+  return `\
 	${formatSet('set pods { type ipv4_addr;', addresses)}
 	${formatSet(
     'set self { type ipv4_addr . ipv4_addr;',
@@ -63,6 +57,5 @@ ${indent([
 		type filter hook input priority filter; policy accept;
 ${indent(['iif lo accept', 'meta nfproto ipv6 drop', ...known, ...answers, 'ip saddr vmap @egress_of'])}\
 	}
-}
 `
 }

@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import net from 'node:net'
 import path from 'node:path'
 import { run } from '#cluster/exec.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
@@ -53,7 +52,11 @@ async function writeCni(layout: ClusterLayout, binDir: string): Promise<{ confDi
     ],
   }
   await writeFile(path.join(confDir, '10-moorage.conflist'), JSON.stringify(conflist, null, 2))
-  await run('ln', ['-sf', ...['ptp', 'host-local', 'portmap', 'loopback'].map((name) => path.join(binDir, name)), pluginDir])
+  await run('ln', [
+    '-sf',
+    ...['ptp', 'host-local', 'portmap', 'loopback'].map((name) => path.join(binDir, name)),
+    pluginDir,
+  ])
   return { confDir, pluginDir }
 }
 
@@ -108,19 +111,6 @@ SystemdCgroup = false
     isOnNode: true,
     after: [],
     command: [path.join(built.binDir, 'containerd'), '--config', configFile, '--log-level', 'warn'],
-    isReady: () => canConnect(socket),
+    readiness: { socketPath: socket },
   }
-}
-
-/** Whether somebody listens on the unix socket. */
-export function canConnect(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(socketPath)
-    const finish = (result: boolean) => {
-      socket.destroy()
-      resolve(result)
-    }
-    socket.once('connect', () => finish(true))
-    socket.once('error', () => finish(false))
-  })
 }

@@ -1,11 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stringify } from 'yaml'
-import { createKubeClient } from '#lib/kube/client.ts'
 import { ETCD_URL } from './etcd.ts'
 import type { Part, PartContext } from './part.ts'
-
-const READY_TIMEOUT_MS = 2000
 
 /** Every request but the heartbeats, so that a reader sees what the portal really asks; bodies are never written. */
 const auditPolicy = {
@@ -25,11 +22,10 @@ const auditPolicy = {
   ],
 }
 
-export async function buildKubeApiserverPart({ layout, built, pki, kubeconfigs }: PartContext): Promise<Part> {
+export async function buildKubeApiserverPart({ layout, built, pki }: PartContext): Promise<Part> {
   const policyFile = path.join(layout.dir, 'config', 'audit-policy.yaml')
   await mkdir(path.dirname(policyFile), { recursive: true })
   await writeFile(policyFile, stringify(auditPolicy))
-  const client = createKubeClient({ kubeconfigPath: kubeconfigs.admin })
   return {
     name: 'kube-apiserver',
     isOnNode: true,
@@ -73,9 +69,11 @@ export async function buildKubeApiserverPart({ layout, built, pki, kubeconfigs }
       // Clients should not wait for a shutdown that nobody else takes over.
       '--shutdown-delay-duration=0s',
     ],
-    isReady: async () => {
-      await client.request({ path: '/readyz', timeoutMs: READY_TIMEOUT_MS })
-      return true
+    readiness: {
+      url: `${layout.apiServerUrl}/readyz`,
+      caFile: pki.ca.cert,
+      certFile: pki.admin.cert,
+      keyFile: pki.admin.key,
     },
   }
 }

@@ -16,7 +16,11 @@ export async function buildKubeletPart({ layout, built, pki, kubeconfigs }: Part
       kind: 'KubeletConfiguration',
       address: layout.nodeAddress,
       healthzBindAddress: '127.0.0.1',
-      authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: pki.ca.cert } },
+      authentication: {
+        anonymous: { enabled: false },
+        webhook: { enabled: true },
+        x509: { clientCAFile: pki.ca.cert },
+      },
       authorization: { mode: 'Webhook' },
       tlsCertFile: pki.kubeletServer.cert,
       tlsPrivateKeyFile: pki.kubeletServer.key,

@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { getCniSocketPath } from '#cluster/network-policy/controller.ts'
-import { canConnect } from './containerd.ts'
 import type { Part, PartContext } from './part.ts'
 
-const program = (file: string, name: string): readonly string[] => [
+const program = (file: string, name: string): string[] => [
   process.execPath,
   path.join(import.meta.dirname, '..', file),
   name,
@@ -17,7 +16,7 @@ export function buildControllersPart({ layout }: PartContext): Part {
     isOnNode: false,
     after: ['kube-apiserver'],
     command: program('controllers.ts', layout.name),
-    isReady: () => canConnect(getCniSocketPath(layout)),
+    readiness: { socketPath: getCniSocketPath(layout) },
   }
 }
 

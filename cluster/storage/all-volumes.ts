@@ -19,16 +19,24 @@ const PAUSE_MS = 100
  */
 export async function mountAllVolumes(layout: VolumesLayout): Promise<void> {
   const volumesDir = await openVolumesDir(layout.volumesDir)
-  const problems: unknown[] = []
+  const problems: AppError[] = []
   for (const name of await listFinishedVolumeNames(volumesDir)) {
-    await mountVolume(getVolumeFiles(volumesDir, name)).catch((error: unknown) => problems.push(error))
+    await mountVolume(getVolumeFiles(volumesDir, name)).catch((error: unknown) => {
+      problems.push(toMountProblem(name, error))
+    })
   }
-  const [first] = problems
-  if (first === undefined) return
-  if (first instanceof AppError && problems.length === 1) throw first
-  const sentence = first instanceof Error ? first.message : String(first)
-  throw new AppError('UNAVAILABLE', `${problems.length} volumes cannot be mounted. The first: ${sentence}`, {
+  const [first, ...more] = problems
+  if (!first) return
+  if (more.length === 0) throw first
+  throw new AppError('UNAVAILABLE', `${problems.length} volumes cannot be mounted. The first: ${first.userMessage}`, {
     cause: new AggregateError(problems),
+  })
+}
+
+function toMountProblem(name: string, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  return new AppError('UNAVAILABLE', `The volume ${name} cannot be read; look at the disk it lies on.`, {
+    cause: error,
   })
 }
 

@@ -2,6 +2,7 @@ import type { ClusterLayout } from '#cluster/layout.ts'
 import { AppError } from '#lib/errors.ts'
 import type { KubeClient } from '#lib/kube/client.ts'
 import { watchList } from '#lib/kube/watch.ts'
+import { mountAllVolumes } from './all-volumes.ts'
 import { toClaim, toVolume, toVolumeClass } from './claim.ts'
 import type { Claim } from './claim.ts'
 import { warnClaim } from './claim-events.ts'
@@ -40,7 +41,7 @@ export function createStorageController(options: StorageControllerOptions): Stor
     client,
     path: '/api/v1/persistentvolumeclaims',
     toItem: toClaim,
-    onProblem: logWatchProblem,
+    onProblem: logProblem,
     onChange: (key, claim) => {
       const before = volumeNames.get(key)
       if (claim) volumeNames.set(key, getVolumeName(claim))
@@ -53,14 +54,14 @@ export function createStorageController(options: StorageControllerOptions): Stor
     client,
     path: '/api/v1/persistentvolumes',
     toItem: toVolume,
-    onProblem: logWatchProblem,
+    onProblem: logProblem,
     onChange: enqueue,
   })
   const classes = watchList({
     client,
     path: '/apis/storage.k8s.io/v1/storageclasses',
     toItem: toVolumeClass,
-    onProblem: logWatchProblem,
+    onProblem: logProblem,
     onChange: () => {
       for (const name of volumeNames.values()) enqueue(name)
     },
@@ -72,6 +73,8 @@ export function createStorageController(options: StorageControllerOptions): Stor
 
   async function start(): Promise<void> {
     await Promise.all([claims.synced, volumes.synced, classes.synced])
+    // A mount that somebody took away while nothing watched comes back; kubelet starts no pod before that.
+    await mountAllVolumes(layout).catch(logProblem)
     for (const name of await listVolumeNames(await openVolumesDir(layout.volumesDir))) enqueue(name)
   }
 
@@ -79,8 +82,8 @@ export function createStorageController(options: StorageControllerOptions): Stor
     if (name !== undefined && isVolumeName(name)) queue.add(name)
   }
 
-  function logWatchProblem(problem: AppError): void {
-    log(problem.userMessage)
+  function logProblem(error: unknown): void {
+    log(toSentence(error))
   }
 
   // By uid: a claim can name any volume as the one that it wants.
@@ -114,7 +117,7 @@ export function createStorageController(options: StorageControllerOptions): Stor
       problems.delete(name)
       if (sentence) log(sentence)
     } catch (error) {
-      const message = error instanceof AppError ? error.userMessage : String(error)
+      const message = toSentence(error)
       // Each repetition fails in the same way: the log says it once.
       if (problems.get(name) !== message) log(`${name}: ${message}`)
       problems.set(name, message)
@@ -126,7 +129,7 @@ export function createStorageController(options: StorageControllerOptions): Stor
   async function warn(claim: Claim, message: string): Promise<void> {
     const reason = claim.isPending ? 'ProvisioningFailed' : 'VolumeResizeFailed'
     await warnClaim(client, { claim, reason, message }).catch((error: unknown) => {
-      log(`The event for ${claim.namespace}/${claim.name} could not be written: ${String(error)}`)
+      log(`The event for ${claim.namespace}/${claim.name} could not be written: ${toSentence(error)}`)
     })
   }
 
@@ -138,6 +141,10 @@ export function createStorageController(options: StorageControllerOptions): Stor
       await queue.stop()
     },
   }
+}
+
+function toSentence(error: unknown): string {
+  return error instanceof AppError ? error.userMessage : String(error)
 }
 
 /** The volume that the claim has, or the one that it would get. */

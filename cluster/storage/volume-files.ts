@@ -61,5 +61,5 @@ function pickNames(entries: string[], suffixes: string[]): string[] {
   const names = suffixes.flatMap((suffix) =>
     entries.filter((entry) => entry.endsWith(suffix)).map((entry) => entry.slice(0, -suffix.length)),
   )
-  return [...new Set(names)].filter(isVolumeName).sort()
+  return [...new Set(names)].filter(isVolumeName).toSorted()
 }

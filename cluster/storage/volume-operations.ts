@@ -28,20 +28,12 @@ type ActionOf<Kind extends VolumeAction['kind']> = Extract<VolumeAction, { kind:
 
 /** Does what was decided; resolves with a sentence for the log, or null when there was nothing to do. */
 export async function performVolumeAction(context: VolumeContext, action: VolumeAction): Promise<string | null> {
-  switch (action.kind) {
-    case 'none':
-      return null
-    case 'refuse':
-      throw new AppError('INVALID_INPUT', action.sentence)
-    case 'create':
-      return createForClaim(context, action)
-    case 'grow':
-      return growForClaim(context, action)
-    case 'remove':
-      return remove(context)
-    case 'discard-if-empty':
-      return discardIfEmpty(context)
-  }
+  if (action.kind === 'refuse') throw new AppError('INVALID_INPUT', action.sentence)
+  if (action.kind === 'create') return createForClaim(context, action)
+  if (action.kind === 'grow') return growForClaim(context, action)
+  if (action.kind === 'remove') return remove(context)
+  if (action.kind === 'discard-if-empty') return discardIfEmpty(context)
+  return null
 }
 
 async function createForClaim(context: VolumeContext, action: ActionOf<'create'>): Promise<string> {
@@ -84,9 +76,10 @@ async function remove({ client, files }: VolumeContext): Promise<string | null> 
   // Asked again, because the watch may be a moment behind and the data does not come back.
   const volume = await readVolume(client, files.name)
   if (volume && !mustRemove(volume)) return null
+  const hadFiles = await hasVolumeFiles(files)
   await removeVolume(files)
   if (volume) await deleteObject(client, toVolumeRef(volume.name), { uid: volume.uid })
-  return `Removed ${files.name}.`
+  return hadFiles ? `Removed ${files.name}.` : null
 }
 
 async function discardIfEmpty({ client, files }: VolumeContext): Promise<string | null> {

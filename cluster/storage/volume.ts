@@ -112,7 +112,7 @@ async function requireUnused(files: VolumeFiles): Promise<void> {
   const devices = new Set(loops.map((loop) => loop.device))
   const podMount = mounts.find((mount) => devices.has(mount.device) && mount.mountPoint !== files.mountPoint)
   if (!podMount) return
-  throw new AppError('NOT_READY', `The volume ${files.name} is removed as soon as no pod uses it any more.`, {
+  throw new AppError('NOT_READY', 'The volume is removed as soon as no pod uses it any more.', {
     details: { mountPoint: podMount.mountPoint },
   })
 }

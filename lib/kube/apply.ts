@@ -15,11 +15,7 @@ export interface ApplyOptions {
  * Server-side apply: makes the object or changes what this field manager owns of it, and returns it as it is now.
  * With `metadata.uid` in the object, only that very object is changed, and CONFLICT is thrown when it is another one.
  */
-export async function applyObject(
-  client: KubeClient,
-  object: KubeObject,
-  options: ApplyOptions,
-): Promise<KubeObject> {
+export async function applyObject(client: KubeClient, object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
   const { fieldManager, force, dryRun, subresource } = options
   const { apiVersion, kind, metadata } = object
   return client.request<KubeObject>({

@@ -39,13 +39,13 @@ function catchError(run: () => unknown): AppError {
 }
 
 test('a kubeconfig gives the server of its context', async () => {
-  const kubeconfigPath = await writeKubeconfig({ server: 'https://10.0.0.1:6443' })
-  expect(loadKubeConfig({ kubeconfigPath }).getCurrentCluster()?.server).toBe('https://10.0.0.1:6443')
+  const kubeconfigPath = await writeKubeconfig({ server: 'https://10.0.0.1:6443/' })
+  expect(loadKubeConfig({ kubeconfigPath }).server).toBe('https://10.0.0.1:6443')
 })
 
 test('relative certificate files are looked for beside the kubeconfig', async () => {
   const kubeconfigPath = await writeKubeconfig({ server: 'https://10.0.0.1:6443', 'certificate-authority': 'ca.crt' })
-  expect(loadKubeConfig({ kubeconfigPath }).getCurrentCluster()?.caFile).toBe(path.join(dir, 'ca.crt'))
+  expect(loadKubeConfig({ kubeconfigPath }).config.getCurrentCluster()?.caFile).toBe(path.join(dir, 'ca.crt'))
 })
 
 test.each(['missing', 'broken'])('the context "%s" is refused, and the ones there are are named', async (context) => {

@@ -11,34 +11,44 @@ export interface KubeConfigOptions {
   inCluster?: boolean
 }
 
+export interface LoadedKubeConfig {
+  config: KubeConfig
+  /** Without a slash at its end; may have a path. */
+  server: string
+}
+
 /** Loads the credentials and checks that they can be used; throws INVALID_INPUT with a sentence that names the cure. */
-export function loadKubeConfig(options: KubeConfigOptions): KubeConfig {
+export function loadKubeConfig(options: KubeConfigOptions): LoadedKubeConfig {
   if (options.inCluster) return loadInCluster()
   if (!options.kubeconfigPath) throw new AppError('INVALID_INPUT', 'No kubeconfig was named, so no cluster is known.')
   const file = path.resolve(options.kubeconfigPath)
   const config = parseKubeConfig(file, readKubeConfig(file))
   if (options.context) config.setCurrentContext(options.context)
-  checkCluster(config, file)
-  return config
+  return { config, server: requireServer(config, file) }
 }
 
-function loadInCluster(): KubeConfig {
-  if (!process.env.KUBERNETES_SERVICE_HOST) {
-    throw new AppError('INVALID_INPUT', 'This process does not run in a cluster; name a kubeconfig instead.')
-  }
+function loadInCluster(): LoadedKubeConfig {
   const config = new KubeConfig()
   // The token is a file that kubelet renews; client-node reads it again every minute.
   config.loadFromCluster()
-  return config
+  const server = config.getCurrentCluster()?.server
+  if (!server || !process.env.KUBERNETES_SERVICE_HOST) {
+    throw new AppError('INVALID_INPUT', 'This process does not run in a cluster; name a kubeconfig instead.')
+  }
+  return { config, server }
 }
 
 function readKubeConfig(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new AppError('INVALID_INPUT', `The kubeconfig ${file} cannot be read; check the path, or start the cluster.`, {
-      cause,
-    })
+    throw new AppError(
+      'INVALID_INPUT',
+      `The kubeconfig ${file} cannot be read; check the path, or start the cluster.`,
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -54,7 +64,7 @@ function parseKubeConfig(file: string, text: string): KubeConfig {
   }
 }
 
-function checkCluster(config: KubeConfig, file: string): void {
+function requireServer(config: KubeConfig, file: string): string {
   const context = config.getCurrentContext()
   const cluster = context ? config.getCurrentCluster() : null
   if (!cluster) {
@@ -76,4 +86,5 @@ function checkCluster(config: KubeConfig, file: string): void {
       `The kubeconfig ${file} names a server without TLS; use https, or set insecure-skip-tls-verify to allow it.`,
     )
   }
+  return cluster.server.replace(/\/+$/, '')
 }

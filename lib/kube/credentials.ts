@@ -21,10 +21,10 @@ const AGENT_OPTIONS = {
 }
 
 /** Answers fresh credentials for each request: tokens and exec plugins renew theirs, client certificates rotate. */
-export function createCredentialSource(config: KubeConfig): () => Promise<Credentials> {
+export function createCredentialSource(config: KubeConfig, server: string): () => Promise<Credentials> {
   let agent: http.Agent | undefined
   let agentKey = ''
-  const isPlain = config.getCurrentCluster()?.server.startsWith('http:') ?? false
+  const isPlain = server.startsWith('http:')
 
   return async () => {
     const options: https.RequestOptions = {}

@@ -15,7 +15,13 @@ interface Case {
 
 const pod = { name: 'web-1', kind: 'pods' }
 const cases: Case[] = [
-  { status: 401, reason: 'Unauthorized', message: 'Unauthorized', code: 'UNAUTHENTICATED', kubeCase: 'unauthenticated' },
+  {
+    status: 401,
+    reason: 'Unauthorized',
+    message: 'Unauthorized',
+    code: 'UNAUTHENTICATED',
+    kubeCase: 'unauthenticated',
+  },
   {
     status: 403,
     reason: 'Forbidden',
@@ -86,11 +92,23 @@ const cases: Case[] = [
     status: 403,
     reason: 'Forbidden',
     message: 'pods "web-1" is forbidden: unable to create new content in namespace x because it is being terminated',
-    details: { ...pod, causes: [{ reason: 'NamespaceTerminating', message: 'namespace x is being terminated', field: 'metadata.namespace' }] },
+    details: {
+      ...pod,
+      causes: [
+        { reason: 'NamespaceTerminating', message: 'namespace x is being terminated', field: 'metadata.namespace' },
+      ],
+    },
     code: 'CONFLICT',
     kubeCase: 'namespace-terminating',
   },
-  { status: 404, reason: 'NotFound', message: 'pods "web-1" not found', details: pod, code: 'NOT_FOUND', kubeCase: 'not-found' },
+  {
+    status: 404,
+    reason: 'NotFound',
+    message: 'pods "web-1" not found',
+    details: pod,
+    code: 'NOT_FOUND',
+    kubeCase: 'not-found',
+  },
   {
     status: 404,
     reason: 'NotFound',
@@ -111,14 +129,17 @@ const cases: Case[] = [
     status: 409,
     reason: 'Conflict',
     message: 'Apply failed with 1 conflict: conflict with "kubectl": .spec.replicas',
-    details: { causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "kubectl"', field: '.spec.replicas' }] },
+    details: {
+      causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "kubectl"', field: '.spec.replicas' }],
+    },
     code: 'CONFLICT',
     kubeCase: 'fields-owned',
   },
   {
     status: 409,
     reason: 'Conflict',
-    message: 'Operation cannot be fulfilled on pods "web-1": the UID in the precondition (a) does not match the UID in record (b)',
+    message:
+      'Operation cannot be fulfilled on pods "web-1": the UID in the precondition (a) does not match the UID in record (b)',
     details: pod,
     code: 'CONFLICT',
     kubeCase: 'changed-meanwhile',
@@ -186,7 +207,10 @@ const cases: Case[] = [
     status: 504,
     reason: 'Timeout',
     message: 'Timeout: Too large resource version: 900, current: 5',
-    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
     code: 'NOT_READY',
     kubeCase: 'version-ahead',
   },

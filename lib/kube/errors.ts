@@ -5,7 +5,15 @@ import type { KubeAnswer } from './answer.ts'
 /** What went wrong, finer than the error's code: `details.kubeCase` of every AppError that this folder throws. */
 export type KubeCase = (typeof REFUSALS)[number]['kubeCase'] | (typeof OWN_CASES)[number]
 
-const OWN_CASES = ['unreachable', 'untrusted', 'cut-off', 'timed-out', 'unreadable', 'bad-credentials'] as const
+const OWN_CASES = [
+  'unreachable',
+  'untrusted',
+  'cut-off',
+  'timed-out',
+  'unreadable',
+  'bad-credentials',
+  'unexpected',
+] as const
 
 interface Refusal {
   readonly kubeCase: string
@@ -18,6 +26,8 @@ const forbiddenBecause = (text: RegExp) => (answer: KubeAnswer) => answer.status
 const hasStatus = (status: number) => (answer: KubeAnswer) => answer.status === status
 const hasReason = (reason: string) => (answer: KubeAnswer) => answer.reason === reason
 const hasCause = (answer: KubeAnswer, reason: string) => answer.causes.some((cause) => cause.reason === reason)
+const isOnlyAbout = ({ causes }: KubeAnswer, field: string) =>
+  causes.length > 0 && causes.every((cause) => cause.field === field)
 
 // The first line that fits decides. Quota, limits and Pod Security share status 403 and reason Forbidden with missing
 // rights and can only be told apart by their text (k8s.io/apiserver, pkg/admission/plugin; the texts are tested
@@ -110,7 +120,8 @@ const REFUSALS = [
   },
   {
     kubeCase: 'changed-meanwhile',
-    when: hasStatus(409),
+    // 422 is the answer to an apply with the uid of an earlier object of this name.
+    when: (answer) => answer.status === 409 || (answer.status === 422 && isOnlyAbout(answer, 'metadata.uid')),
     code: 'CONFLICT',
     sentence: 'The object was changed or replaced in the meantime; load it again and repeat the change.',
   },
@@ -180,18 +191,17 @@ const REFUSALS = [
     code: 'UNAVAILABLE',
     sentence: 'The cluster reported an error of its own.',
   },
-  {
-    kubeCase: 'unexpected',
-    when: () => true,
-    code: 'INTERNAL',
-    sentence: 'The cluster gave an answer that was not expected.',
-  },
 ] as const satisfies readonly Refusal[]
+
+const UNEXPECTED = {
+  kubeCase: 'unexpected',
+  code: 'INTERNAL',
+  sentence: 'The cluster gave an answer that was not expected.',
+} as const
 
 /** Maps a refusal to the error that is thrown; the server's own words are in `details.rawMessage` only. */
 export function toKubeError(answer: KubeAnswer): AppError {
-  const refusal = REFUSALS.find((candidate: Refusal) => candidate.when(answer)) ?? REFUSALS[REFUSALS.length - 1]!
-  const { kubeCase, code, sentence }: Refusal = refusal
+  const { kubeCase, code, sentence } = REFUSALS.find((refusal: Refusal) => refusal.when(answer)) ?? UNEXPECTED
   return new AppError(code, typeof sentence === 'string' ? sentence : sentence(answer), {
     details: {
       kubeCase,

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { AppError } from '#lib/errors.ts'
@@ -116,34 +119,50 @@ test('what is applied is seen by a watch, changed and gone again', async () => {
   }
 })
 
-test('a watch goes on after its version was compacted away or lost, and lists again', async () => {
-  const names = new Set<string>()
-  let relists = 0
-  // The API server holds no version 1 for long: the watch is answered with 410 and has to list.
-  const old: KubeClient = {
-    ...client,
-    stream: (request) =>
-      client.stream({ ...request, query: { ...request.query, resourceVersion: relists === 1 ? 1 : request.query?.resourceVersion } }),
-  }
-  const appeared = Promise.withResolvers<void>()
+test('a watch survives lost connections and a server that is away; what was missed is announced', async () => {
+  const { hostname, port } = new URL(client.server)
+  const sockets = new Set<Socket>()
+  const forwarder = createServer((inner) => {
+    const outer = connect(Number(port), hostname)
+    for (const socket of [inner, outer]) {
+      sockets.add(socket)
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    }
+    inner.pipe(outer).pipe(inner)
+  })
+  await once(forwarder.listen(0, '127.0.0.1'), 'listening')
+  const forwarded = (forwarder.address() as AddressInfo).port
+  const file = await writeKubeconfig(() => ({
+    server: `https://127.0.0.1:${forwarded}`,
+    'insecure-skip-tls-verify': true,
+  }))
+  await createObject(client, buildConfigMap('lost'))
+
+  const changes = new EventEmitter()
   const watched = watchList<string>({
-    client: old,
+    client: createKubeClient({ kubeconfigPath: file }),
     path: `/api/v1/namespaces/${namespace}/configmaps`,
     toItem: (raw) => raw.metadata.name,
-    onChange: (_, item) => {
-      if (item) names.add(item)
-      if (names.has('after-relist')) appeared.resolve()
-    },
-    onRelist: () => {
-      relists += 1
-    },
+    onChange: (key, item) => changes.emit(item ? `${key} is there` : `${key} is gone`),
+    backoffMs: () => 20,
   })
   try {
     await watched.synced
-    await createObject(client, buildConfigMap('after-relist'))
-    await appeared.promise
+    const gone = once(changes, `${namespace}/lost is gone`)
+    const found = once(changes, `${namespace}/found is there`)
+    forwarder.close()
+    for (const socket of sockets) socket.destroy()
+    await deleteObject(client, configMapRef('lost'))
+    await createObject(client, buildConfigMap('found'))
+    forwarder.listen(forwarded, '127.0.0.1')
+    await Promise.all([gone, found])
+    expect(watched.items.has(`${namespace}/lost`)).toBe(false)
+    expect(watched.items.get(`${namespace}/found`)).toBe('found')
   } finally {
     watched.stop()
+    forwarder.close()
+    for (const socket of sockets) socket.destroy()
+    await rm(file)
   }
 })
 
@@ -205,7 +224,7 @@ test('deleting or applying by the uid of an earlier object is refused', async ()
   expect([refused.code, getKubeCase(refused)]).toEqual(['CONFLICT', 'changed-meanwhile'])
   const map = buildConfigMap('reborn', { a: '1' })
   const applied = applyObject(client, { ...map, metadata: { ...map.metadata, uid } }, { fieldManager })
-  expect((await catchError(applied)).code).toBe('CONFLICT')
+  expect(getKubeCase(await catchError(applied))).toBe('changed-meanwhile')
   expect(await getObject(client, configMapRef('reborn'))).not.toBeNull()
 })
 
@@ -220,16 +239,30 @@ test('settings of another manager are a conflict, unless taken over by force', a
 })
 
 test('refusals of a real API server are told apart', async () => {
-  const cases: [Promise<unknown>, string][] = [
-    [createObject(client, { ...buildPod('p'), spec: { containers: [{ name: 'main', image: 'x' }] } }), 'pod-security'],
-    [createObject(client, buildPod('p', { imagePullPolicy: 'Sometimes' })), 'invalid'],
-    [createObject(client, buildPod('p', { imagee: 'x' })), 'malformed'],
-    [getObject(client, { apiVersion: 'v1', kind: 'Boat', namespace, name: 'a' }), 'unknown-kind'],
-    [getObject(client, { apiVersion: 'boats.example.org/v1', kind: 'Boat', namespace, name: 'a' }), 'unknown-kind'],
-    [applyObject(client, { ...buildConfigMap('a'), metadata: { name: 'a', namespace: 'no-such-place' } }, { fieldManager }), 'not-found'],
-    [client.request({ path: '/api/v1/configmaps', query: { limit: 1, continue: 'nonsense' } }), 'malformed'],
+  const cases: [() => Promise<unknown>, string][] = [
+    [
+      () => createObject(client, { ...buildPod('p'), spec: { containers: [{ name: 'main', image: 'x' }] } }),
+      'pod-security',
+    ],
+    [() => createObject(client, buildPod('p', { imagePullPolicy: 'Sometimes' })), 'invalid'],
+    [() => createObject(client, buildPod('p', { imagee: 'x' })), 'malformed'],
+    [() => getObject(client, { apiVersion: 'v1', kind: 'Boat', namespace, name: 'a' }), 'unknown-kind'],
+    [
+      () => getObject(client, { apiVersion: 'boats.example.org/v1', kind: 'Boat', namespace, name: 'a' }),
+      'unknown-kind',
+    ],
+    [
+      () =>
+        applyObject(
+          client,
+          { ...buildConfigMap('a'), metadata: { name: 'a', namespace: 'no-such-place' } },
+          { fieldManager },
+        ),
+      'not-found',
+    ],
+    [() => client.request({ path: '/api/v1/configmaps', query: { limit: 1, continue: 'nonsense' } }), 'malformed'],
   ]
-  for (const [promise, kubeCase] of cases) expect(getKubeCase(await catchError(promise))).toBe(kubeCase)
+  for (const [run, kubeCase] of cases) expect(getKubeCase(await catchError(run()))).toBe(kubeCase)
 })
 
 test('quota and limits have cases of their own', async () => {
@@ -268,56 +301,63 @@ async function untilCase(kubeCase: string, run: () => Promise<unknown>): Promise
 
 test('a policy with its own words is a refusal of case "policy"', async () => {
   const name = `${namespace}-policy`
-  const policy = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', name }
-  const binding = { ...policy, kind: 'ValidatingAdmissionPolicyBinding' }
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const policy = { apiVersion, kind: 'ValidatingAdmissionPolicy' }
+  const binding = { apiVersion, kind: 'ValidatingAdmissionPolicyBinding' }
   const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } }
   try {
     await createObject(client, {
       ...policy,
       metadata: { name },
       spec: {
         matchConstraints: { resourceRules: [rule] },
-        validations: [{ expression: "object.metadata.name != 'forbidden'", message: 'exceeded quota of silliness' }],
+        // Its words look like those of a quota on purpose.
+        validations: [{ expression: "object.metadata.name != 'denied'", message: 'is forbidden: exceeded quota: ha' }],
       },
-      name: undefined,
     })
     await createObject(client, {
       ...binding,
       metadata: { name },
-      spec: {
-        policyName: name,
-        validationActions: ['Deny'],
-        matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
-      },
-      name: undefined,
+      spec: { policyName: name, validationActions: ['Deny'], matchResources: { namespaceSelector } },
     })
-    const refused = () => createObject(client, buildConfigMap('forbidden'), { dryRun: true })
-    const error = await untilCase('policy', refused)
+    const error = await untilCase('policy', () => createObject(client, buildConfigMap('denied'), { dryRun: true }))
     expect(error.code).toBe('FORBIDDEN')
-    expect(error.details.rawMessage).toContain('silliness')
+    expect(error.details.rawMessage).toContain('exceeded quota: ha')
   } finally {
-    await deleteObject(client, binding)
-    await deleteObject(client, policy)
+    await deleteObject(client, { ...binding, name })
+    await deleteObject(client, { ...policy, name })
   }
 })
 
-test('wrong credentials and a wrong certificate authority are told apart', async () => {
+/** The test's kubeconfig with one thing changed. */
+async function writeKubeconfig(changeCluster: (cluster: Entry) => Entry, changeUser = (user: Entry) => user) {
   const config = parse(await readFile(kubeconfigPath, 'utf8')) as {
-    clusters: { cluster: Record<string, unknown> }[]
-    users: { user: unknown }[]
+    clusters: { name: string; cluster: Entry }[]
+    users: { name: string; user: Entry }[]
   }
   const file = path.join(tmpdir(), `moorage-${randomUUID()}.yaml`)
-  const tryWith = async (changed: unknown) => {
-    await writeFile(file, stringify(changed))
-    const path = `/api/v1/namespaces/${namespace}`
-    return catchError(createKubeClient({ kubeconfigPath: file }).request({ path }))
+  const clusters = config.clusters.map(({ name, cluster }) => ({ name, cluster: changeCluster(cluster) }))
+  const users = config.users.map(({ name, user }) => ({ name, user: changeUser(user) }))
+  await writeFile(file, stringify({ ...config, clusters, users }), { mode: 0o600 })
+  return file
+}
+
+type Entry = Record<string, unknown>
+
+test('wrong credentials and a wrong certificate authority are told apart', async () => {
+  const request = { path: `/api/v1/namespaces/${namespace}` }
+  const files = [
+    await writeKubeconfig(
+      (cluster) => cluster,
+      () => ({ token: 'nobody' }),
+    ),
+    await writeKubeconfig(({ server }) => ({ server })),
+  ]
+  const cases: unknown[] = []
+  for (const file of files) {
+    cases.push(getKubeCase(await catchError(createKubeClient({ kubeconfigPath: file }).request(request))))
+    await rm(file)
   }
-  try {
-    const users = config.users.map((entry) => ({ ...entry, user: { token: 'nobody' } }))
-    expect((await tryWith({ ...config, users })).code).toBe('UNAUTHENTICATED')
-    const clusters = config.clusters.map((entry) => ({ ...entry, cluster: { server: entry.cluster.server } }))
-    expect(getKubeCase(await tryWith({ ...config, clusters }))).toBe('untrusted')
-  } finally {
-    await rm(file, { force: true })
-  }
+  expect(cases).toEqual(['unauthenticated', 'untrusted'])
 })

@@ -4,7 +4,8 @@ import { LineSplitter } from './line-splitter.ts'
 function splitAt(bytes: Buffer, size: number): string[] {
   const splitter = new LineSplitter()
   const lines: string[] = []
-  for (let start = 0; start < bytes.length; start += size) lines.push(...splitter.push(bytes.subarray(start, start + size)))
+  for (let start = 0; start < bytes.length; start += size)
+    lines.push(...splitter.push(bytes.subarray(start, start + size)))
   return lines
 }
 

@@ -19,7 +19,11 @@ export function toNetworkError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const code = getCode(error)
   if (UNREACHABLE.has(code)) {
-    return kubeFailure('unreachable', 'The cluster cannot be reached; check that it runs and that its address is right.', error)
+    return kubeFailure(
+      'unreachable',
+      'The cluster cannot be reached; check that it runs and that its address is right.',
+      error,
+    )
   }
   if (CUT_OFF.has(code)) return kubeFailure('cut-off', 'The connection to the cluster was lost.', error)
   if (UNTRUSTED.test(code)) {

@@ -43,11 +43,6 @@ export function toObjectKey(object: { metadata: { name: string; namespace?: stri
   return namespace ? `${namespace}/${name}` : name
 }
 
-export function toObjectRef(object: KubeObject): ObjectRef {
-  const { name, namespace } = object.metadata
-  return { apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace ? { namespace } : {}) }
-}
-
 // Ten thousand pods pass here at once, and a schema would copy each: only what is relied on is looked at.
 export function isKubeObject(value: unknown): value is KubeObject {
   if (typeof value !== 'object' || value === null || !('metadata' in value)) return false

@@ -12,20 +12,12 @@ export function describeRequest(request: KubeRequest): RequestName {
   return { verb: getVerb(request, hasName), resource }
 }
 
+const WRITE_VERBS = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const
+
 function getVerb({ method = 'GET', query }: KubeRequest, hasName: boolean): RequestName['verb'] {
-  switch (method) {
-    case 'POST':
-      return 'create'
-    case 'PUT':
-      return 'update'
-    case 'PATCH':
-      return 'patch'
-    case 'DELETE':
-      return 'delete'
-    case 'GET':
-      if (query?.watch) return 'watch'
-      return hasName ? 'get' : 'list'
-  }
+  if (method !== 'GET') return WRITE_VERBS[method]
+  if (query?.watch) return 'watch'
+  return hasName ? 'get' : 'list'
 }
 
 /** Follows https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris */

@@ -40,12 +40,16 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
 
   const server = createServer((request, response) => {
     requestCount += 1
-    void toExchange(request, response).then((exchange) => {
-      const waiter = waiting.shift()
-      if (waiter) waiter(exchange)
-      else arrived.push(exchange)
-    })
+    void accept(request, response)
   })
+
+  async function accept(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = await toExchange(request, response)
+    const waiter = waiting.shift()
+    if (waiter) waiter(exchange)
+    else arrived.push(exchange)
+  }
+
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

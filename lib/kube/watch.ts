@@ -41,7 +41,7 @@ export interface WatchOptions<T> {
   pageSize?: number
   /** How long to wait after so many failures in a row, counted from 0. */
   backoffMs?: (failures: number) => number
-  /** A watch silent for this long is opened anew. */
+  /** A watch silent for this long is given up, and the list is read again. */
   idleTimeoutMs?: number
 }
 
@@ -163,8 +163,7 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
   function handleFailure(problem: AppError): boolean {
     const kubeCase = getKubeCase(problem)
     const isExpired = kubeCase === 'expired'
-    // After an unreadable line something may have been missed, and a version ahead of the server's (a restored
-    // etcd) would never be reached.
+    // After an unreadable line something may have been missed; a version ahead of the server's is as good as lost.
     if (isExpired || kubeCase === 'unreadable' || kubeCase === 'version-ahead') mustRelist = true
     // A version that grew too old is ordinary, unless listing again did not help.
     if (isExpired && failures === 0) return false
@@ -177,8 +176,9 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
       let needsPause: boolean
       try {
         if (mustRelist) await relist()
-        // A server that accepts a watch and ends it at once, over and over, must not be asked without pause.
         needsPause = !(await follow())
+        // Without even a bookmark the server may be waiting for a version it will never reach (a restored etcd).
+        mustRelist = needsPause
       } catch (error) {
         if (signal.aborted) return
         needsPause = handleFailure(toNetworkError(error))
