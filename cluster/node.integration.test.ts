@@ -67,9 +67,11 @@ describe('a pod under the level restricted', () => {
 describe('what goes in and out of a pod', () => {
   test('exec gives a terminal, with its size', async () => {
     // kubectl asks for a terminal only when it has one itself; `script` lends it.
-    const command = `stty cols 132 rows 43; exec ${buildKubectlCommand(['exec', '-it', '-n', namespace, 'box', '--', 'sh', '-c', '"tty; stty size"']).join(' ')}`
+    const show = ['sh', '-c', '"tty; node -p process.stdout.getWindowSize()"']
+    const attach = buildKubectlCommand(['exec', '-it', '-n', namespace, 'box', '--', ...show]).join(' ')
+    const command = `stty cols 132 rows 43; exec ${attach}`
     const { stdout } = await run('script', ['-qec', command, '/dev/null'])
-    expect(stdout).toMatch(/^\/dev\/pts\/\d+\r\n43 132\r\n/m)
+    expect(stdout).toMatch(/^\/dev\/pts\/\d+\r\n\[ 132, 43 \]\r\n/m)
   })
 
   test('logs follow', async () => {

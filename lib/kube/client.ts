@@ -62,8 +62,9 @@ export const APPLY_PATCH = 'application/apply-patch+yaml'
 /** Makes the one way to talk to a cluster; throws INVALID_INPUT when the kubeconfig cannot be used. */
 export function createKubeClient(options: KubeClientOptions): KubeClient {
   const { readTimeoutMs = READ_TIMEOUT_MS, writeTimeoutMs = WRITE_TIMEOUT_MS } = options
-  const { config, server } = loadKubeConfig(options)
-  const getCredentials = createCredentialSource(config, server)
+  const config = loadKubeConfig(options)
+  const { server } = config
+  const getCredentials = createCredentialSource(config)
 
   async function exchange(request: KubeRequest, signal: AbortSignal): Promise<IncomingMessage> {
     const startedAt = performance.now()

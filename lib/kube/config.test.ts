@@ -45,7 +45,7 @@ test('a kubeconfig gives the server of its context', async () => {
 
 test('relative certificate files are looked for beside the kubeconfig', async () => {
   const kubeconfigPath = await writeKubeconfig({ server: 'https://10.0.0.1:6443', 'certificate-authority': 'ca.crt' })
-  expect(loadKubeConfig({ kubeconfigPath }).config.getCurrentCluster()?.caFile).toBe(path.join(dir, 'ca.crt'))
+  expect(loadKubeConfig({ kubeconfigPath }).ca).toEqual({ file: path.join(dir, 'ca.crt') })
 })
 
 test.each(['missing', 'broken'])('the context "%s" is refused, and the ones there are are named', async (context) => {
@@ -76,4 +76,20 @@ test('a broken file is refused without quoting it', async () => {
   const error = catchError(() => loadKubeConfig({ kubeconfigPath }))
   expect(error.code).toBe('INVALID_INPUT')
   expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain('secret-token')
+})
+
+test('a token file is read, and only a plug-in is left to client-node', async () => {
+  const file = path.join(dir, 'token-file')
+  const user = (value: object) => ({
+    clusters: [{ name: 'c', cluster: { server: 'https://10.0.0.1:6443' } }],
+    users: [{ name: 'u', user: value }],
+    contexts: [{ name: 'one', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'one',
+  })
+  await writeFile(file, JSON.stringify(user({ tokenFile: 'renewed' })))
+  const withToken = loadKubeConfig({ kubeconfigPath: file })
+  expect(withToken.token).toEqual({ file: path.join(dir, 'renewed') })
+  expect(withToken.plugin).toBeUndefined()
+  await writeFile(file, JSON.stringify(user({ exec: { command: 'aws' } })))
+  expect(loadKubeConfig({ kubeconfigPath: file }).plugin).toMatchObject({ context: 'one', dir })
 })
