@@ -67,7 +67,7 @@ describe('a pod under the level restricted', () => {
 describe('what goes in and out of a pod', () => {
   test('exec gives a terminal, with its size', async () => {
     // kubectl asks for a terminal only when it has one itself; `script` lends it.
-    const show = ['sh', '-c', '"tty; node -p process.stdout.getWindowSize()"']
+    const show = ['sh', '-c', '"tty; node -p \'process.stdout.getWindowSize()\'"']
     const attach = buildKubectlCommand(['exec', '-it', '-n', namespace, 'box', '--', ...show]).join(' ')
     const command = `stty cols 132 rows 43; exec ${attach}`
     const { stdout } = await run('script', ['-qec', command, '/dev/null'])
