@@ -4,12 +4,14 @@ import { deleteCgroups } from './cgroups.ts'
 import { run } from './exec.ts'
 import type { ClusterLayout } from './layout.ts'
 import { deleteNetwork } from './network.ts'
+import { getCniNetworkName } from './parts/containerd.ts'
 import { endProcesses, listCgroupProcesses, listMarkedProcesses } from './processes.ts'
 import { unmountAllVolumes } from './storage/all-volumes.ts'
 
 /** How long containers may take to end by themselves. */
 const CONTAINER_GRACE_MS = 1500
 const POD_LOG_LINKS = '/var/log/containers'
+const CNI_RESULTS = '/var/lib/cni/results'
 
 /**
  * Removes whatever a cluster left on the machine, however it ended: processes, mounts, loop devices, the network
@@ -26,6 +28,7 @@ export async function removeRemains(layout: ClusterLayout): Promise<void> {
   await deleteNetwork(layout)
   await deleteCgroups(layout)
   await removePodLogLinks(layout)
+  await removeCniResults(layout)
   await rm(layout.runDir, { recursive: true, force: true })
 }
 
@@ -68,5 +71,13 @@ async function removePodLogLinks({ dir }: ClusterLayout): Promise<void> {
     const link = path.join(POD_LOG_LINKS, name)
     const target = await readlink(link).catch(() => '')
     if (target.startsWith(`${dir}/`)) await rm(link, { force: true })
+  }
+}
+
+/** libcni remembers each pod's network here, whatever data directory its plug-ins were given. */
+async function removeCniResults(layout: ClusterLayout): Promise<void> {
+  const ownResult = new RegExp(`^${getCniNetworkName(layout)}-[0-9a-f]{64}-eth0$`)
+  for (const name of await readdir(CNI_RESULTS).catch((): string[] => [])) {
+    if (ownResult.test(name)) await rm(path.join(CNI_RESULTS, name), { force: true })
   }
 }

@@ -95,6 +95,6 @@ try {
 } catch (error) {
   if (!(error instanceof AppError)) throw error
   process.stderr.write(`${error.userMessage}\n`)
-  if (process.env['MOORAGE_DEBUG']) process.stderr.write(`${String(error.details['stderr'] ?? '')}\n${error.stack}\n`)
+  if (process.env['MOORAGE_DEBUG']) console.error(error)
   process.exitCode = 1
 }

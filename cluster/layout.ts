@@ -28,7 +28,7 @@ export interface ClusterLayout {
   cgroup: string
 }
 
-export const CHECKOUT_DIR = path.resolve(import.meta.dirname, '..')
+const CHECKOUT_DIR = path.resolve(import.meta.dirname, '..')
 
 const DEMO_PORT = 8080
 const INDEX_RANGE = 200

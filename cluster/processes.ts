@@ -6,21 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Every process of a cluster carries this variable with the cluster's run directory; containerd hands it on to its shims. */
 export const MARKER = 'MOORAGE_CLUSTER'
 
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 /** When the process started, in clock ticks since boot: with the pid it names one process for ever. Null when there is none. */
 export function getProcessStart(pid: number): string | null {
   try {
     // The command name may hold spaces and brackets; the fields that count come after its last bracket.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    // A zombie has ended; whoever started it has only not looked yet.
+    return state === 'Z' ? null : (fields[18] ?? null)
   } catch {
     return null
   }

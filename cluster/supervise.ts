@@ -59,7 +59,7 @@ export async function superviseParts({ layout, key, startedAt, parts, log, signa
   const keepers = new Map<string, PartKeeper>()
   for (const part of parts) keepers.set(part.name, keepPart({ part, layout, update, log, signal }))
   for (const part of parts) {
-    const needs = part.after.map((name) => keepers.get(name)?.ready)
+    const needs = part.after.map(async (name) => keepers.get(name)?.ready)
     keepers.get(part.name)?.startAfter(needs)
   }
   await new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ export async function superviseParts({ layout, key, startedAt, parts, log, signa
 
 interface PartKeeper {
   ready: Promise<void>
-  startAfter(needs: (Promise<void> | undefined)[]): void
+  startAfter(needs: Promise<void>[]): void
   /** Sends SIGTERM and, when that is not heard, SIGKILL; resolves when the process is gone. */
   stop(): Promise<void>
 }
@@ -81,7 +81,7 @@ interface PartKeeper {
 /** The node's agents go first, the API server and etcd last, so that nobody writes error after error meanwhile. */
 async function stopParts(parts: readonly Part[], keepers: ReadonlyMap<string, PartKeeper>): Promise<void> {
   const last = new Set(['etcd', 'kube-apiserver', 'containerd'])
-  const stopAll = (names: string[]) => Promise.all(names.map((name) => keepers.get(name)?.stop()))
+  const stopAll = (names: string[]) => Promise.all(names.map(async (name) => keepers.get(name)?.stop()))
   await stopAll(parts.map(({ name }) => name).filter((name) => !last.has(name)))
   await stopAll([...last])
 }

@@ -17,7 +17,7 @@ const manifest = z.record(
 /** What is known about the files of one cache entry, by file name. */
 export type CacheManifest = z.infer<typeof manifest>
 
-export async function hashFile(file: string): Promise<string> {
+async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash)
   return hash.digest('hex')

@@ -70,7 +70,7 @@ const causes: { pattern: RegExp; sentence: (name: string) => string }[] = [
 /** Finds the sentence for what the Go command printed. */
 export function explainBuildFailure(name: string, error: unknown): AppError {
   if (!(error instanceof AppError)) return new AppError('INTERNAL', `${name} could not be built.`, { cause: error })
-  const stderr = String(error.details['stderr'] ?? '')
+  const stderr = typeof error.details['stderr'] === 'string' ? error.details['stderr'] : ''
   const known = causes.find(({ pattern }) => pattern.test(stderr))
   if (error.details['code'] === 'ENOENT') {
     return new AppError('UNAVAILABLE', 'Go is not installed: install Go 1.26 or newer from https://go.dev/dl.', {

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isProcessAlive } from '#cluster/processes.ts'
+import { getProcessStart } from '#cluster/processes.ts'
 
 const POLL_MS = 250
 
@@ -14,7 +14,7 @@ export async function withLock<T>(
   let waiting = false
   while (!(await tryLock(file))) {
     const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (!Number.isInteger(holder) || holder <= 0 || !isProcessAlive(holder)) {
+    if (!Number.isInteger(holder) || holder <= 0 || getProcessStart(holder) === null) {
       // Its holder was killed; whoever creates the file next has the lock.
       await rm(file, { force: true })
       continue

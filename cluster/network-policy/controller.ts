@@ -56,6 +56,7 @@ export function createNetworkPolicyController(options: NetworkPolicyControllerOp
   let isSynced = false
   let lastAppliedAt: string | null = null
   let loadProblem: string | null = null
+  let watchProblem: string | null = null
 
   const loop = new ApplyLoop({
     render: () =>
@@ -80,11 +81,16 @@ export function createNetworkPolicyController(options: NetworkPolicyControllerOp
     client,
     podCidr: layout.podCidr,
     onChange: () => {
+      watchProblem = null
       if (isSynced) loop.request()
     },
     onInvalidPolicy: (policy) =>
       log(`The network policy ${formatKey(policy)} cannot be understood, so its pods are isolated: ${policy.problem}`),
-    onProblem: (problem) => log(problem.userMessage),
+    onProblem({ userMessage }) {
+      // Three watches lose the same connection, and each tries again and again.
+      if (userMessage !== watchProblem) log(`The cluster's policies may be out of date: ${userMessage}`)
+      watchProblem = userMessage
+    },
   })
 
   const cover = async (attachment: CniAttachment): Promise<void> => {

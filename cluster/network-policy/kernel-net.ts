@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { run } from '#cluster/exec.ts'
-import type { ProbeAnswer, ProbeOrder } from './kernel-probe.ts'
+import { createProbeClient } from './probe-client.ts'
+import type { AskProbe } from './probe-client.ts'
 
 const PREFIX = `mpol-test-${process.pid}-`
 const NODE = { uplink: '10.199.250.2', gateway: '10.244.0.1' }
-
-type OrderWithoutId = ProbeOrder extends infer Order ? (Order extends ProbeOrder ? Omit<Order, 'id'> : never) : never
 
 /** One network namespace with a process in it that listens, answers and connects. */
 export interface ProbedNetwork {
   name: string
   netnsFile: string
   address: string
-  ask(order: OrderWithoutId): Promise<ProbeAnswer>
+  ask: AskProbe
 }
 
 const children: ChildProcess[] = []
@@ -29,30 +27,16 @@ async function enter(netnsFile: string, command: string): Promise<void> {
   await run('nsenter', [`--net=${netnsFile}`, 'sh', '-euc', command])
 }
 
-async function startProbe(netnsFile: string): Promise<ProbedNetwork['ask']> {
+async function startProbe(netnsFile: string): Promise<AskProbe> {
   const probe = path.join(import.meta.dirname, 'kernel-probe.ts')
   const child = spawn('nsenter', [`--net=${netnsFile}`, process.execPath, probe], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
-  const waiting = new Map<number, (answer: ProbeAnswer) => void>()
-  const receive = (line: string): void => {
-    const answer = JSON.parse(line) as ProbeAnswer
-    waiting.get(answer.id)?.(answer)
-    waiting.delete(answer.id)
-  }
-  let lastId = 0
-  await new Promise<void>((resolve, reject) => {
-    waiting.set(0, () => resolve())
+  return new Promise((resolve, reject) => {
+    const ask = createProbeClient(child, () => resolve(ask))
     child.once('exit', () => reject(new Error(`The probe in ${netnsFile} ended.`)))
-    createInterface({ input: child.stdout }).on('line', receive)
   })
-  return (order) =>
-    new Promise((resolve) => {
-      lastId += 1
-      waiting.set(lastId, resolve)
-      child.stdin.write(`${JSON.stringify({ id: lastId, ...order })}\n`)
-    })
 }
 
 async function createNetwork(name: string): Promise<string> {
@@ -119,6 +103,17 @@ export async function getLinkLocalAddress(node: ProbedNetwork, pod: ProbedNetwor
   ])
   const [, address = ''] = /inet6 (fe80::[0-9a-f:]+)/.exec(stdout) ?? []
   return `${address}%eth0`
+}
+
+/** Lets a pod reach the outside by IPv6, as one that has the rights could arrange it; returns the outside's address. */
+export async function addIpv6Route(networks: Record<'node' | 'web' | 'outside', ProbedNetwork>): Promise<string> {
+  await enter(
+    networks.node.netnsFile,
+    'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding; ip addr add fd00:5::1/64 dev web; ip addr add fd00:9::2/64 dev uplink',
+  )
+  await enter(networks.web.netnsFile, 'ip addr add fd00:5::2/64 dev eth0; ip -6 route add default via fd00:5::1')
+  await enter(networks.outside.netnsFile, 'ip addr add fd00:9::1/64 dev eth0; ip -6 route add default via fd00:9::2')
+  return 'fd00:9::1'
 }
 
 /** Ends the probes and removes the networks, with everything in them. */

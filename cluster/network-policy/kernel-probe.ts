@@ -6,6 +6,10 @@ import { createInterface } from 'node:readline'
 /** One order to a probe, as a line of JSON on its standard input; each is answered by a line with its id. */
 export type ProbeOrder = { id: number } & (
   | { kind: 'tcp' | 'udp'; host: string; port: number; timeoutMs: number }
+  /** Whether the receiver takes the connection, whatever it speaks. */
+  | { kind: 'connect'; host: string; port: number; timeoutMs: number }
+  /** Whether the receiver's ICMP answer, that nobody listens at this UDP port, comes back. */
+  | { kind: 'refusal'; host: string; port: number; timeoutMs: number }
   /** Opens the connection that `say` uses. */
   | { kind: 'hold'; host: string; port: number; timeoutMs: number }
   | { kind: 'say'; timeoutMs: number }
@@ -48,17 +52,32 @@ async function tryTcp(order: { host: string; port: number; timeoutMs: number }):
   return isOpen
 }
 
-function tryUdp(order: { host: string; port: number; timeoutMs: number }): Promise<boolean> {
+function tryConnect(order: { host: string; port: number; timeoutMs: number }): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4')
+    const socket = connect({ host: order.host, port: order.port, timeout: order.timeoutMs })
     const settle = (isOpen: boolean): void => {
-      clearTimeout(timer)
-      socket.close()
+      socket.destroy()
       resolve(isOpen)
     }
-    const timer = setTimeout(() => settle(false), order.timeoutMs)
-    socket.once('message', () => settle(true)).once('error', () => settle(false))
-    socket.send('echo', order.port, order.host)
+    socket
+      .once('connect', () => settle(true))
+      .once('timeout', () => settle(false))
+      .once('error', () => settle(false))
+  })
+}
+
+function tryUdp(order: { host: string; port: number; timeoutMs: number }): Promise<'echo' | 'refusal' | 'silence'> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4')
+    const settle = (answer: 'echo' | 'refusal' | 'silence'): void => {
+      clearTimeout(timer)
+      socket.close()
+      resolve(answer)
+    }
+    const timer = setTimeout(() => settle('silence'), order.timeoutMs)
+    socket.once('message', () => settle('echo')).once('error', () => settle('refusal'))
+    // Only a connected socket hears of ICMP errors.
+    socket.connect(order.port, order.host, () => socket.send('echo'))
   })
 }
 
@@ -76,8 +95,12 @@ async function obey(order: ProbeOrder): Promise<Omit<ProbeAnswer, 'id'>> {
   switch (order.kind) {
     case 'tcp':
       return { isOpen: await tryTcp(order) }
+    case 'connect':
+      return { isOpen: await tryConnect(order) }
     case 'udp':
-      return { isOpen: await tryUdp(order) }
+      return { isOpen: (await tryUdp(order)) === 'echo' }
+    case 'refusal':
+      return { isOpen: (await tryUdp(order)) === 'refusal' }
     case 'hold':
       held = connect(order.port, order.host)
       return { isOpen: await waitForEcho(held, order.timeoutMs) }

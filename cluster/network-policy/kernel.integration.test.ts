@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '#cluster/exec.ts'
-import { createNode, createOutside, createPod, getLinkLocalAddress, removeNetworks } from './kernel-net.ts'
+import {
+  createNode,
+  createOutside,
+  createPod,
+  addIpv6Route,
+  getLinkLocalAddress,
+  removeNetworks,
+} from './kernel-net.ts'
 import type { ProbedNetwork } from './kernel-net.ts'
+import { DB_SELECTOR, DENY_ALL, EVERY_WAY, SCENARIOS, STRANGER_WAYS, WEB_SELECTOR } from './kernel-scenarios.ts'
+import type { Place, Way } from './kernel-scenarios.ts'
 import { deletePolicyTables, hasPolicyTable, replacePolicyTable } from './nft.ts'
 import { createPodAddresses } from './pod-addresses.ts'
 import { toPolicyPod } from './pod.ts'
@@ -14,10 +23,6 @@ const POD_CIDR = '10.244.0.0/24'
 // Long enough that a busy machine does not make an open way look closed, and short because every closed way takes it.
 const OPEN_TIMEOUT_MS = 5_000
 const CLOSED_TIMEOUT_MS = 500
-
-type Place = 'web' | 'db' | 'green' | 'stranger' | 'outside' | 'node'
-/** The receiver is a place, a Service or an address. */
-type Way = [from: Place, to: string, port: string]
 
 const ADDRESSES = {
   web: '10.244.0.5',
@@ -81,8 +86,8 @@ async function isOpen([from, to, port]: Way, timeoutMs: number): Promise<boolean
       () => false,
     )
   }
-  const order = { kind: kind === 'udp' ? ('udp' as const) : ('tcp' as const), host, port: Number(number), timeoutMs }
-  return (await places[from].ask(order)).isOpen === true
+  if (kind !== 'tcp' && kind !== 'udp' && kind !== 'refusal') throw new Error(`No probe for ${port}.`)
+  return (await places[from].ask({ kind, host, port: Number(number), timeoutMs })).isOpen === true
 }
 
 /** All at once: a way that is closed costs its whole time limit. */
@@ -127,34 +132,6 @@ afterEach(async () => {
   await places.web.ask({ kind: 'hush' })
 })
 
-const EVERY_WAY: Way[] = [
-  ['web', 'db', 'tcp/8080'],
-  ['web', 'db', 'udp/5353'],
-  ['web', 'db', 'icmp'],
-  ['web', 'green', 'tcp/8080'],
-  ['green', 'db', 'tcp/8080'],
-  ['web', 'node', 'tcp/6443'],
-  ['web', 'node', 'tcp/10250'],
-  ['web', 'node', 'tcp/2379'],
-  ['web', '10.244.0.1', 'tcp/10250'],
-  ['web', 'api-service', 'tcp/443'],
-  ['web', 'db-service', 'tcp/80'],
-  ['web', 'web-service', 'tcp/80'],
-  ['web', 'outside', 'tcp/8080'],
-  ['outside', 'web', 'tcp/8080'],
-  ['outside', 'node', 'tcp/31000'],
-  ['outside', 'node', 'tcp/6443'],
-  ['node', 'web', 'tcp/8080'],
-  ['node', 'web', 'udp/5353'],
-]
-const STRANGER_WAYS: Way[] = [
-  ['stranger', 'web', 'tcp/8080'],
-  ['stranger', 'node', 'tcp/6443'],
-  ['stranger', 'outside', 'tcp/8080'],
-  ['web', 'stranger', 'tcp/8080'],
-  ['outside', 'stranger', 'tcp/8080'],
-]
-
 describe('without any policy', () => {
   test('no table: every way is open, even for an address without a pod', async () => {
     expect(await listSurprises({ open: [...EVERY_WAY, ...STRANGER_WAYS] })).toEqual([])
@@ -173,216 +150,42 @@ describe('without any policy', () => {
       await listSurprises({ closed: EVERY_WAY.filter(([from, to]) => !(from === ofNode[0] && to === ofNode[1])) }),
     ).toEqual([])
     expect(
-      await listSurprises({ open: [ofNode, ['node', 'outside', 'tcp/8080'], ['node', 'node', 'tcp/6443']] }),
+      await listSurprises({
+        open: [
+          ofNode,
+          ['node', 'outside', 'tcp/8080'],
+          ['node', 'node', 'tcp/6443'],
+          ['node', '10.244.0.1', 'tcp/6443'],
+          ['node', '::1', 'tcp/6443'],
+        ],
+      }),
     ).toEqual([])
   })
 
-  test('IPv6 leads from a pod neither to the node nor anywhere', async () => {
-    const way: Way = ['web', await getLinkLocalAddress(places.node, places.web), 'tcp/6443']
-    expect(await listSurprises({ open: [way] })).toEqual([])
+  test('not even one datagram reaches an address without a pod', async () => {
+    const { web, stranger } = places
+    await web.ask({ kind: 'flood', host: ADDRESSES.stranger, port: 5353, from: ADDRESSES.web })
+    await expect.poll(async () => (await stranger.ask({ kind: 'heard' })).heard).toEqual([ADDRESSES.web])
     await load(render([]))
-    expect(await listSurprises({ closed: [way] })).toEqual([])
+    await expect.poll(async () => (await stranger.ask({ kind: 'heard' })).heard).toEqual([])
+    expect(await listSurprises({ closed: STRANGER_WAYS })).toEqual([])
+    expect(await stranger.ask({ kind: 'heard' })).toMatchObject({ heard: [] })
+  })
+
+  test('IPv6 leads from a pod neither to the node nor through it', async () => {
+    const outside = await addIpv6Route(places)
+    const ways: Way[] = [
+      ['web', await getLinkLocalAddress(places.node, places.web), 'tcp/6443'],
+      ['web', outside, 'tcp/8080'],
+    ]
+    expect(await listSurprises({ open: ways })).toEqual([])
+    await load(render([]))
+    expect(await listSurprises({ closed: ways })).toEqual([])
   })
 })
 
-const blueDb = { matchLabels: { app: 'db' } }
-const blueWeb = { matchLabels: { app: 'web' } }
-const denyAll = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }
-
-interface Scenario {
-  title: string
-  policies: object[]
-  open: Way[]
-  closed: Way[]
-}
-
-const scenarios: Scenario[] = [
-  {
-    title: 'deny all: only the node, and the pod itself, reach an isolated pod',
-    policies: [denyAll],
-    open: [
-      ['node', 'web', 'tcp/8080'],
-      ['node', 'db', 'udp/5353'],
-      ['web', 'web-service', 'tcp/80'],
-      ['green', 'outside', 'tcp/8080'],
-      ['green', 'node', 'tcp/6443'],
-    ],
-    closed: EVERY_WAY.filter(
-      ([from, to]) => from !== 'node' && to !== 'web-service' && !(from === 'outside' && to === 'node'),
-    ),
-  },
-  {
-    title: 'ingress by podSelector and port',
-    policies: [{ podSelector: blueDb, ingress: [{ from: [{ podSelector: blueWeb }], ports: [{ port: 8080 }] }] }],
-    open: [
-      ['web', 'db', 'tcp/8080'],
-      ['web', 'db-service', 'tcp/80'],
-      ['db', 'web', 'tcp/8080'],
-      ['db', 'node', 'tcp/6443'],
-    ],
-    closed: [
-      ['web', 'db', 'tcp/8081'],
-      ['web', 'db', 'udp/5353'],
-      ['web', 'db', 'icmp'],
-      ['green', 'db', 'tcp/8080'],
-      ['outside', 'db', 'tcp/8080'],
-    ],
-  },
-  {
-    title: 'ingress by namespaceSelector, alone and with a podSelector',
-    policies: [
-      { podSelector: blueDb, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'green' } } }] }] },
-      {
-        podSelector: blueWeb,
-        ingress: [
-          {
-            from: [
-              {
-                namespaceSelector: {},
-                podSelector: { matchExpressions: [{ key: 'side', operator: 'NotIn', values: ['front'] }] },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    open: [
-      ['green', 'db', 'tcp/8081'],
-      ['green', 'db', 'icmp'],
-      ['db', 'web', 'udp/5354'],
-    ],
-    closed: [
-      ['web', 'db', 'tcp/8080'],
-      ['outside', 'db', 'tcp/8080'],
-      ['green', 'web', 'tcp/8080'],
-      ['outside', 'web', 'tcp/8080'],
-      ['outside', 'node', 'tcp/31000'],
-    ],
-  },
-  {
-    title: 'policies add up',
-    policies: [
-      denyAll,
-      { podSelector: blueDb, ingress: [{ ports: [{ port: 8080 }] }] },
-      { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.199.250.0/24' } }] }] },
-      { podSelector: blueWeb, policyTypes: ['Egress'], egress: [{ to: [{ podSelector: blueDb }] }] },
-    ],
-    open: [
-      ['web', 'db', 'tcp/8080'],
-      ['green', 'db', 'tcp/8080'],
-      ['outside', 'db', 'udp/5353'],
-    ],
-    closed: [
-      ['web', 'db', 'udp/5353'],
-      ['web', 'outside', 'tcp/8080'],
-      ['db', 'web', 'tcp/8080'],
-    ],
-  },
-  {
-    title: 'named ports, per pod, and ranges',
-    policies: [
-      {
-        podSelector: {},
-        ingress: [{ ports: [{ port: 'http' }, { port: 'dns', protocol: 'UDP' }, { port: 8084, endPort: 8086 }] }],
-      },
-    ],
-    open: [
-      ['green', 'web', 'tcp/8080'],
-      ['green', 'db', 'tcp/9000'],
-      ['green', 'db', 'tcp/8085'],
-      ['green', 'db', 'udp/5353'],
-    ],
-    closed: [
-      ['green', 'web', 'tcp/9000'],
-      ['green', 'db', 'tcp/8080'],
-      ['green', 'db', 'tcp/8081'],
-      ['green', 'db', 'udp/5354'],
-    ],
-  },
-  {
-    title: 'egress to selectors and ports, with names looked up at the receiver',
-    policies: [
-      {
-        podSelector: blueWeb,
-        policyTypes: ['Egress'],
-        egress: [
-          { to: [{ podSelector: {} }], ports: [{ port: 'http' }] },
-          { to: [{ namespaceSelector: {} }], ports: [{ port: 5353, protocol: 'UDP' }] },
-        ],
-      },
-    ],
-    open: [
-      ['web', 'db', 'tcp/9000'],
-      ['web', 'db', 'udp/5353'],
-      ['web', 'green', 'udp/5353'],
-      ['green', 'web', 'tcp/8080'],
-      ['outside', 'web', 'tcp/8080'],
-    ],
-    closed: [
-      ['web', 'db', 'tcp/8080'],
-      ['web', 'db-service', 'tcp/80'],
-      ['web', 'green', 'tcp/8080'],
-      ['web', 'outside', 'tcp/8080'],
-      ['web', 'node', 'tcp/6443'],
-      ['web', '10.244.0.1', 'tcp/10250'],
-      ['web', 'node', 'udp/5353'],
-      ['web', 'node', 'icmp'],
-    ],
-  },
-  {
-    title: 'egress to the API server by ipBlock, seen behind its Service',
-    policies: [
-      {
-        podSelector: {},
-        policyTypes: ['Egress'],
-        egress: [{ to: [{ ipBlock: { cidr: '10.199.250.2/32' } }], ports: [{ port: 6443 }] }],
-      },
-    ],
-    open: [
-      ['web', 'node', 'tcp/6443'],
-      ['web', 'api-service', 'tcp/443'],
-    ],
-    closed: [
-      ['web', 'node', 'tcp/10250'],
-      ['web', 'node', 'tcp/2379'],
-      ['web', 'outside', 'tcp/8080'],
-      ['web', 'db', 'tcp/8080'],
-    ],
-  },
-  {
-    title: 'ipBlock with exceptions, in both directions',
-    policies: [
-      {
-        podSelector: {},
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.199.250.1/32'] } }] }],
-        egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.199.250.2/32', '10.244.0.128/25'] } }] }],
-      },
-    ],
-    open: [
-      ['web', 'db', 'tcp/8080'],
-      ['green', 'db', 'tcp/8080'],
-      ['web', 'outside', 'tcp/8080'],
-    ],
-    closed: [
-      ['outside', 'web', 'tcp/8080'],
-      ['web', 'node', 'tcp/6443'],
-      ['web', 'green', 'tcp/8080'],
-    ],
-  },
-  {
-    title: 'a policy that cannot be understood isolates its pods and no others',
-    policies: [{ podSelector: blueDb, ingress: [{ from: [{ fromMars: {} }] }] }],
-    open: [['web', 'green', 'tcp/8080']],
-    closed: [
-      ['web', 'db', 'tcp/8080'],
-      ['db', 'web', 'tcp/8080'],
-    ],
-  },
-]
-
 describe('with policies', () => {
-  test.each(scenarios)('$title', async ({ policies, open, closed }) => {
+  test.each(SCENARIOS)('$title', async ({ policies, open, closed }) => {
     await load(render([]))
     expect(await listSurprises({ open: [...open, ...closed] })).toEqual([])
     await load(render(policies))
@@ -390,7 +193,7 @@ describe('with policies', () => {
   })
 
   test('a pod that has ended counts no more, and neither does its address', async () => {
-    const policy = { podSelector: blueDb, ingress: [{ from: [{ podSelector: blueWeb }] }] }
+    const policy = { podSelector: DB_SELECTOR, ingress: [{ from: [{ podSelector: WEB_SELECTOR }] }] }
     await load(render([policy]))
     expect(await listSurprises({ open: [['web', 'db', 'tcp/8080']] })).toEqual([])
     await load(
@@ -417,7 +220,7 @@ describe('while the rules change', () => {
     expect(await web.ask({ kind: 'hold', host: ADDRESSES.db, port: 8080, timeoutMs: OPEN_TIMEOUT_MS })).toMatchObject({
       isOpen: true,
     })
-    await load(render([{ podSelector: blueDb, policyTypes: ['Ingress'] }]))
+    await load(render([{ podSelector: DB_SELECTOR, policyTypes: ['Ingress'] }]))
     expect(await web.ask({ kind: 'say', timeoutMs: CLOSED_TIMEOUT_MS })).toMatchObject({ isOpen: false })
     await load(render([]))
     expect(await web.ask({ kind: 'say', timeoutMs: OPEN_TIMEOUT_MS })).toMatchObject({ isOpen: true })
@@ -426,8 +229,8 @@ describe('while the rules change', () => {
   test('no datagram slips through while the table is replaced again and again', async () => {
     const { web, db } = places
     const rulesets = [
-      render([denyAll]),
-      render([denyAll, { podSelector: blueDb, ingress: [{ ports: [{ port: 1 }] }] }]),
+      render([DENY_ALL]),
+      render([DENY_ALL, { podSelector: DB_SELECTOR, ingress: [{ ports: [{ port: 1 }] }] }]),
     ]
     await load(rulesets[0] ?? '')
     await db.ask({ kind: 'heard' })
@@ -439,7 +242,7 @@ describe('while the rules change', () => {
   })
 
   test('a table with a mistake is refused and leaves the former one standing', async () => {
-    await load(render([denyAll]))
+    await load(render([DENY_ALL]))
     await expect(load(render([]).replace('@egress_of', '@nowhere'))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     expect(await listSurprises({ closed: [['web', 'db', 'tcp/8080']] })).toEqual([])
     expect(await hasPolicyTable(places.node.netnsFile)).toBe(true)

@@ -10,6 +10,11 @@ import type { Part, PartContext } from './part.ts'
 
 const CAP_SYS_RESOURCE = 24n
 
+/** libcni keeps its results in one directory for all networks of the machine, by this name. */
+export function getCniNetworkName({ name }: Pick<ClusterLayout, 'name'>): string {
+  return `moorage-${name}`
+}
+
 export function getContainerdSocket(layout: ClusterLayout): string {
   return path.join(layout.runDir, 'containerd.sock')
 }
@@ -34,7 +39,7 @@ async function writeCni(layout: ClusterLayout, binDir: string): Promise<{ confDi
   await writeFile(path.join(pluginDir, 'moorage-policy'), buildCniPlugin(getCniSocketPath(layout)), { mode: 0o755 })
   const conflist = {
     cniVersion: '1.0.0',
-    name: 'moorage',
+    name: getCniNetworkName(layout),
     plugins: [
       {
         type: 'ptp',

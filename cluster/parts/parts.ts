@@ -26,15 +26,15 @@ export const PART_NAMES = [
 /** Writes the configuration of every part and returns what to run. */
 export async function buildParts(context: PartContext): Promise<Part[]> {
   await mkdir(path.join(context.layout.dir, 'config'), { recursive: true })
-  return Promise.all([
+  return [
     buildEtcdPart(context),
-    buildKubeApiserverPart(context),
-    buildContainerdPart(context),
+    await buildKubeApiserverPart(context),
+    await buildContainerdPart(context),
     buildControllersPart(context),
     buildKubeControllerManagerPart(context),
-    buildKubeSchedulerPart(context),
-    buildKubeletPart(context),
-    buildKubeProxyPart(context),
+    await buildKubeSchedulerPart(context),
+    await buildKubeletPart(context),
+    await buildKubeProxyPart(context),
     buildForwarderPart(context),
-  ])
+  ]
 }

@@ -102,6 +102,8 @@ export interface BoxOptions {
   /** Claim name by mount path. */
   volumes?: Record<string, string>
   restartPolicy?: 'Always' | 'Never' | 'OnFailure'
+  /** The command reads what `kubectl attach` sends. */
+  isAttachable?: boolean
 }
 
 const SLEEP = ['sh', '-c', 'trap exit TERM; while :; do sleep 0.2; done']
@@ -129,6 +131,7 @@ export function buildBoxSpec(options: Omit<BoxOptions, 'namespace' | 'name' | 'l
         name: 'box',
         image: IMAGE_NAMES.toolbox,
         command: options.command ?? SLEEP,
+        stdin: options.isAttachable ?? false,
         ports: options.ports ?? [],
         securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
         resources: { requests: { cpu: '5m', memory: '16Mi' } },
