@@ -12,7 +12,8 @@ import { getClusterStatus } from './cluster-status.ts'
 import { run } from './exec.ts'
 import { getClusterLayout } from './layout.ts'
 import { endProcesses, listCgroupProcesses, listCgroupRoots, listMarkedProcesses } from './processes.ts'
-import { binDir, buildBoxSpec, waitFor } from './testing/cluster-under-test.ts'
+import { binDir, waitFor } from './testing/cluster-under-test.ts'
+import { buildBoxSpec } from './testing/box.ts'
 
 // A second cluster beside the first: it starts, survives the worst, and leaves nothing on the machine.
 

@@ -7,7 +7,6 @@ import { AppError } from '#lib/errors.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import { createObject, deleteObject, getObject, listObjects, requireObject } from '#lib/kube/verbs.ts'
 import {
-  buildBoxSpec,
   buildKubectlCommand,
   client,
   createBox,
@@ -19,6 +18,7 @@ import {
   waitFor,
   waitForPod,
 } from './testing/cluster-under-test.ts'
+import { buildBoxSpec } from './testing/box.ts'
 
 // What any Kubernetes promises, asked of this one, so that what Moorage shows on it can be believed.
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { buildKubectlCommand, createBox, waitForPod } from '#cluster/testing/cluster-under-test.ts'
-import type { BoxOptions } from '#cluster/testing/cluster-under-test.ts'
+import type { BoxOptions } from '#cluster/testing/box.ts'
 import { createProbeClient } from './probe-client.ts'
 import type { AskProbe } from './probe-client.ts'
 

@@ -175,8 +175,6 @@ describe('a policy closes what it does not allow, and only as long as it stands'
   })
 })
 
-const inSubject = (...command: string[]) => execInPod({ namespace: namespaces.home, pod: 'subject', command })
-
 test('names are looked up where DNS is allowed, and nowhere else', async () => {
   const name = 'kubernetes.default.svc.cluster.local'
   const script = `new (require('dns').promises.Resolver)({ timeout: ${TIMEOUT_MS}, tries: 1 }).resolve4('${name}').then(([a]) => console.log(a), (e) => console.log(e.code))`

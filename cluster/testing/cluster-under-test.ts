@@ -9,9 +9,9 @@ import type { KubeObject } from '#lib/kube/object.ts'
 import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
 import { ensureBinaries } from '#cluster/build/build.ts'
 import { run } from '#cluster/exec.ts'
-import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { getClusterLayout } from '#cluster/layout.ts'
 import { createProgress } from '#cluster/progress.ts'
+import { buildBox, type BoxOptions } from './box.ts'
 
 /** The cluster that scripts/test.ts has started for the tests. */
 export const layout = getClusterLayout(process.env['MOORAGE_CLUSTER_NAME'] ?? 'test')
@@ -92,59 +92,8 @@ export async function createTestNamespace(
   }
 }
 
-export interface BoxOptions {
-  namespace: string
-  name: string
-  labels?: Record<string, string>
-  /** Default: sleep until SIGTERM. */
-  command?: readonly string[]
-  ports?: readonly { name?: string; containerPort: number; protocol?: string }[]
-  /** Claim name by mount path. */
-  volumes?: Record<string, string>
-  restartPolicy?: 'Always' | 'Never' | 'OnFailure'
-  /** The command reads what `kubectl attach` sends. */
-  isAttachable?: boolean
-}
-
-const SLEEP = ['sh', '-c', 'trap exit TERM; while :; do sleep 0.2; done']
-
-/** The specification of a toolbox pod that the level `restricted` admits. */
-export function buildBoxSpec(options: Omit<BoxOptions, 'namespace' | 'name' | 'labels'>): Record<string, unknown> {
-  const mounts = Object.entries(options.volumes ?? {}).map(([mountPath, claimName], index) => ({
-    mountPath,
-    claimName,
-    name: `volume-${index}`,
-  }))
-  return {
-    automountServiceAccountToken: false,
-    terminationGracePeriodSeconds: 1,
-    restartPolicy: options.restartPolicy ?? 'Always',
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      fsGroup: 1000,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    containers: [
-      {
-        name: 'box',
-        image: IMAGE_NAMES.toolbox,
-        command: options.command ?? SLEEP,
-        stdin: options.isAttachable ?? false,
-        ports: options.ports ?? [],
-        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-        resources: { requests: { cpu: '5m', memory: '16Mi' } },
-        volumeMounts: mounts.map(({ name, mountPath }) => ({ name, mountPath })),
-      },
-    ],
-    volumes: mounts.map(({ name, claimName }) => ({ name, persistentVolumeClaim: { claimName } })),
-  }
-}
-
-export async function createBox({ namespace, name, labels, ...rest }: BoxOptions): Promise<KubeObject> {
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name, labels: { app: name, ...labels } } }
-  return createObject(client, { ...pod, spec: buildBoxSpec(rest) })
+export async function createBox(options: BoxOptions): Promise<KubeObject> {
+  return createObject(client, buildBox(options))
 }
 
 interface PodStatus {
