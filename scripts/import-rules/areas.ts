@@ -22,6 +22,7 @@ const PROGRAMS = [
   'fileserver',
   'gateway',
   'cluster',
+  'deploy',
   'bench',
   'scripts',
   'e2e',

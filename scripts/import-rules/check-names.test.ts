@@ -11,6 +11,7 @@ test.each([
   'lib/errors.test.ts',
   'lib/format/bytes.ts',
   'lib/storage/operations.ts',
+  'lib/spaces/objects-network.test.ts',
   'lib/storage/operations.integration.test.ts',
   'lib/storage/status.test.ts',
   'lib/files/protocol.ts',
