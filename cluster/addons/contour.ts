@@ -28,6 +28,10 @@ function buildConfiguration(): string {
       'stream-idle-timeout': 'infinity',
       'max-connection-duration': 'infinity',
       'connection-idle-timeout': '1h',
+      // How long a connection that ends with its answer may make no progress. The kernel reports progress by the megabyte,
+      // so Envoy's own second cuts the end off a download that is slower. And not for long, because Chromium shows the
+      // refusal of an upload only when this has passed.
+      'delayed-close-timeout': '10s',
     },
     // Envoy's own limit of 1024 would refuse the event streams of a full house.
     cluster: {

@@ -1,6 +1,7 @@
 import { describeContour } from './contour.ts'
 import { describeCoreDns } from './coredns.ts'
 import { describeEnvoy } from './envoy.ts'
+import { describeIdentity } from './identity.ts'
 import { getImageArchive, type ImageArchive } from './image-archive.ts'
 import type { ImageDescription } from './image-description.ts'
 import { describeMetricsServer } from './metrics-server.ts'
@@ -16,6 +17,7 @@ async function describeImages(binDir: string): Promise<ImageDescription[]> {
     describeEnvoy(binDir),
     describeMetricsServer(binDir),
     describeToolbox(),
+    describeIdentity(),
   ])
 }
 

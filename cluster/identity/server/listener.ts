@@ -47,7 +47,9 @@ export function createListener(parts: ListenerParts): RequestListener {
       const isForbidden = error instanceof AppError && error.code === 'FORBIDDEN'
       log('request.failed', { method: request.method, error: describeError(error) })
       if (response.headersSent) return void response.destroy()
-      const text = isForbidden ? error.userMessage : 'Sign in once more; if it happens again, look at the log of this pod.'
+      const text = isForbidden
+        ? error.userMessage
+        : 'Sign in once more; if it happens again, look at the log of this pod.'
       const page = buildMessagePage({ title: 'This did not work', text, link: firstPage })
       sendPage(response, isForbidden ? 403 : 500, page)
     })

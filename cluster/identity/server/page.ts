@@ -30,23 +30,28 @@ export function buildPage({ title, body, script, formOrigins, mainClass = '' }: 
     `frame-ancestors 'none'`,
   ]
   const page = html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>${title}</title>
-    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-    <link rel="preload" href="/assets/inter.woff2" as="font" type="font/woff2" crossorigin>
-    <link rel="stylesheet" href="/assets/page.css">
-  </head>
-  <body>
-    <main class="${mainClass}"><div class="card">${body}</div></main>
-    <footer>The demo’s own sign-in. Nothing typed here leaves this machine.</footer>
-    ${script === undefined ? null : html`<script nonce="${nonce}">${trustMarkup(script)}</script>`}
-  </body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="preload" href="/assets/inter.woff2" as="font" type="font/woff2" crossorigin />
+        <link rel="stylesheet" href="/assets/page.css" />
+      </head>
+      <body>
+        <main class="${mainClass}"><div class="card">${body}</div></main>
+        <footer>The demo’s own sign-in. Nothing typed here leaves this machine.</footer>
+        ${
+          script === undefined
+            ? null
+            : html`<script nonce="${nonce}">
+                ${trustMarkup(script)}
+              </script>`
+        }
+      </body>
+    </html> `
   return {
     markup: page.markup,
     headers: {
@@ -57,7 +62,9 @@ export function buildPage({ title, body, script, formOrigins, mainClass = '' }: 
   }
 }
 
-export const brand: Html = html`<p class="brand"><img src="/assets/icon.svg" width="32" height="32" alt="">Moorage</p>`
+export const brand: Html = html`<p class="brand">
+  <img src="/assets/icon.svg" width="32" height="32" alt="" />Moorage
+</p>`
 
 export function sendPage(response: ServerResponse, status: number, page: Page): void {
   response.writeHead(status, page.headers).end(page.markup)

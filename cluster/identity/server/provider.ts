@@ -32,7 +32,7 @@ export function listFormOrigins(clients: readonly IdentityClient[]): string[] {
 function buildConfiguration({ settings, people, store, faults }: ProviderParts): Configuration {
   const { accessTokenSeconds, refreshTokenSeconds, sessionSeconds } = settings
   return {
-    adapter: store.createAdapter,
+    adapter: (model: string) => store.createAdapter(model),
     clients: settings.clients.map(toClientMetadata),
     jwks: settings.jwks,
     cookies: { keys: settings.cookieKeys },
@@ -46,6 +46,7 @@ function buildConfiguration({ settings, people, store, faults }: ProviderParts):
     },
     conformIdTokenClaims: false,
     responseTypes: ['code'],
+    clientAuthMethods: ['client_secret_basic'],
     pkce: { required: () => true },
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
@@ -61,6 +62,7 @@ function buildConfiguration({ settings, people, store, faults }: ProviderParts):
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       backchannelLogout: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
