@@ -20,7 +20,10 @@ interface IngressRequest {
   headers?: Record<string, string>
 }
 
-/** Node does not know that names under localhost mean this machine, so the connection is made by address. */
+/**
+ * Node does not know that names under localhost mean this machine, so the connection is made by address. It is closed
+ * after the answer, which is harder on a proxy than keeping it: it must not close before the receiver has everything.
+ */
 function startRequest({ host, headers, ...rest }: IngressRequest): http.ClientRequest {
   const address = { host: '127.0.0.1', port: layout.ingressPort }
   return http.request({ ...rest, ...address, headers: { ...headers, host }, agent: false })

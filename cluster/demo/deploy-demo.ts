@@ -1,0 +1,91 @@
+import type { KubeClient } from '#lib/kube/client.ts'
+import { getIdentityHost, getIssuer } from '#cluster/identity/addresses.ts'
+import { ensureIdentitySecrets } from '#cluster/identity/identity-secrets.ts'
+import { buildIdentity } from '#cluster/identity/identity.ts'
+import { applyObjects } from './apply-objects.ts'
+import { getDemoAddresses, type DemoAddresses } from './demo-addresses.ts'
+import { buildDemoConfiguration } from './demo-configuration.ts'
+import { changeDeployment } from './deployment-changes.ts'
+import { getApiServer, getKubelets } from './machines.ts'
+import { buildNameServices, getClusterIp, ISSUER_PEER } from './name-services.ts'
+import { buildPortal } from './portal-objects.ts'
+import { readPortalSecrets } from './portal-secrets.ts'
+import type { Peer, PortalSettings } from './portal-settings.ts'
+import { applyRights } from './rights.ts'
+
+export interface DemoImage {
+  name: string
+  /** Null where it is not known what stands behind the name. */
+  digest: string | null
+}
+
+export interface DemoTarget {
+  client: KubeClient
+  /** Where the ingress is reached on this machine. */
+  port: number
+  ingressClass: string | null
+  ingress: Peer & { port: number }
+  images: { portal: DemoImage; identity: DemoImage; fileServer: string }
+  /** Names below localhost lead to the ingress in pods too. */
+  hasLocalhostNames: boolean
+}
+
+type HostAliases = PortalSettings['hostAliases']
+
+/** Brings the portal and its identity provider to the cluster; resolves before they are ready. */
+export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
+  const { client, port, images } = target
+  const addresses = getDemoAddresses(port)
+  await applyRights(client, {
+    fileServerImages: [images.fileServer],
+    serviceTypes: [],
+    hosts: [addresses.filesHost],
+  })
+  // With the secrets comes the provider's namespace.
+  const identitySecrets = await ensureIdentitySecrets(client)
+  const aliases = target.hasLocalhostNames ? { portal: [], identity: [] } : await applyNames(target, addresses)
+  const layout = { ingressPort: port }
+  const identity = buildIdentity(layout, {
+    ...identitySecrets,
+    ...(images.identity.digest ? { imageDigest: images.identity.digest } : {}),
+  })
+  await applyObjects(
+    client,
+    identity.map((object) => changeDeployment(object, { image: images.identity.name, hostAliases: aliases.identity })),
+  )
+  const secrets = {
+    ...(await readPortalSecrets(client)),
+    MOORAGE_OIDC_CLIENT_SECRET: identitySecrets.clientSecret,
+  }
+  const [apiServer, kubelets] = await Promise.all([getApiServer(client), getKubelets(client)])
+  await applyObjects(
+    client,
+    buildPortal({
+      image: images.portal.name,
+      imageDigest: images.portal.digest,
+      replicas: 1,
+      configuration: buildDemoConfiguration(addresses, getIssuer(layout)),
+      secrets,
+      host: addresses.portalHost,
+      ingressClass: target.ingressClass,
+      ingress: target.ingress,
+      issuer: target.hasLocalhostNames ? target.ingress : ISSUER_PEER,
+      apiServer,
+      kubelets,
+      hostAliases: aliases.portal,
+    }),
+  )
+  return addresses
+}
+
+async function applyNames(
+  { client, port, ingress }: DemoTarget,
+  { portalHost }: DemoAddresses,
+): Promise<{ portal: HostAliases; identity: HostAliases }> {
+  const objects = buildNameServices({ port, ingressNamespace: ingress.namespace })
+  const [identityService, portalService] = await applyObjects(client, objects)
+  return {
+    portal: [{ ip: getClusterIp(identityService), hostnames: [getIdentityHost()] }],
+    identity: [{ ip: getClusterIp(portalService), hostnames: [portalHost] }],
+  }
+}

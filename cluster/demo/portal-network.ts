@@ -1,0 +1,113 @@
+import type { KubeObject } from '#lib/kube/object.ts'
+import {
+  METRICS_PORT,
+  PORTAL_LABELS,
+  PORTAL_NAME,
+  PORTAL_PORT,
+  PORTAL_SELECTOR,
+  type Machines,
+  type Peer,
+  type PortalSettings,
+} from './portal-settings.ts'
+import { NAMESPACE } from './rights.ts'
+
+const NETWORKING = 'networking.k8s.io/v1'
+
+/** Whoever collects metrics runs in a namespace that says so. */
+const MONITORING_LABEL = 'moorage.dev/monitoring'
+
+/** Longer than a write may take, so that the portal's own time limits answer first. */
+const RESPONSE_TIMEOUT = '60s'
+
+function buildMetadata(name: string) {
+  return { name, namespace: NAMESPACE, labels: PORTAL_LABELS }
+}
+
+/** The Service, and an Ingress for the pages and one for the event stream, which may not be cut off. */
+export function buildIngresses({ host, ingressClass }: PortalSettings): KubeObject[] {
+  const build = (name: string, options: { path: string; pathType: string; timeout: string }): KubeObject => ({
+    apiVersion: NETWORKING,
+    kind: 'Ingress',
+    // Contour's; other controllers do not look at it and have annotations of their own.
+    metadata: { ...buildMetadata(name), annotations: { 'projectcontour.io/response-timeout': options.timeout } },
+    spec: {
+      ...(ingressClass ? { ingressClassName: ingressClass } : {}),
+      rules: [
+        {
+          host,
+          http: {
+            paths: [
+              {
+                path: options.path,
+                pathType: options.pathType,
+                backend: { service: { name: PORTAL_NAME, port: { name: 'http' } } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  })
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: buildMetadata(PORTAL_NAME),
+      spec: {
+        selector: PORTAL_SELECTOR,
+        // The port of the metrics is not among them.
+        ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
+      },
+    },
+    build(PORTAL_NAME, { path: '/', pathType: 'Prefix', timeout: RESPONSE_TIMEOUT }),
+    build(`${PORTAL_NAME}-events`, { path: '/api/events', pathType: 'Exact', timeout: 'infinity' }),
+  ]
+}
+
+function toPeer({ namespace, podLabels }: Peer) {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    ...(podLabels ? { podSelector: { matchLabels: podLabels } } : {}),
+  }
+}
+
+function toBlocks({ addresses }: Machines) {
+  return addresses.map((address) => ({
+    ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` },
+  }))
+}
+
+const tcp = (port: number) => ({ port, protocol: 'TCP' })
+
+/** Moorage's own namespace is closed but for what the portal needs. */
+export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: PortalSettings): KubeObject[] {
+  const dns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } }
+  const specs = {
+    'deny-all': { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    [PORTAL_NAME]: {
+      podSelector: { matchLabels: PORTAL_SELECTOR },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { from: [toPeer(ingress)], ports: [tcp(PORTAL_PORT)] },
+        {
+          from: [{ namespaceSelector: { matchLabels: { [MONITORING_LABEL]: 'true' } } }],
+          ports: [tcp(METRICS_PORT)],
+        },
+      ],
+      egress: [
+        { to: [toPeer(dns)], ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) },
+        ...[apiServer, kubelets]
+          // An empty list of places would mean every place.
+          .filter(({ addresses }) => addresses.length > 0)
+          .map((machines) => ({ to: toBlocks(machines), ports: [tcp(machines.port)] })),
+        { to: [toPeer(issuer)], ports: [tcp(issuer.port)] },
+      ],
+    },
+  }
+  return Object.entries(specs).map(([name, spec]) => ({
+    apiVersion: NETWORKING,
+    kind: 'NetworkPolicy',
+    metadata: buildMetadata(name),
+    spec,
+  }))
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { KubeClient } from '#lib/kube/client.ts'
+import { getObject } from '#lib/kube/verbs.ts'
+import { PORTAL_NAME } from './portal-settings.ts'
+import { NAMESPACE } from './rights.ts'
+
+const decoded = z.string().transform((value) => Buffer.from(value, 'base64').toString())
+
+const secretObject = z.object({
+  data: z
+    .object({ MOORAGE_SESSION_SECRET: decoded, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: decoded })
+    .partial()
+    .default({}),
+})
+
+export interface PortalSecrets {
+  MOORAGE_SESSION_SECRET: string
+  /** Server actions of one build have to be readable on every replica: https://nextjs.org/docs/app/guides/self-hosting */
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: string
+}
+
+/** The portal's own secrets as the cluster keeps them; what is missing is made, and is stored with the portal. */
+export async function readPortalSecrets(client: KubeClient): Promise<PortalSecrets> {
+  const ref = { apiVersion: 'v1', kind: 'Secret', namespace: NAMESPACE, name: PORTAL_NAME }
+  const { data } = secretObject.parse((await getObject(client, ref)) ?? { data: {} })
+  return {
+    MOORAGE_SESSION_SECRET: data.MOORAGE_SESSION_SECRET ?? randomBytes(48).toString('base64'),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: data.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? randomBytes(32).toString('base64'),
+  }
+}

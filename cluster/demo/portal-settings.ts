@@ -1,0 +1,44 @@
+/** A place that traffic comes from or goes to, in the words of network policies. */
+export interface Peer {
+  namespace: string
+  /** Left out: all pods of the namespace. */
+  podLabels?: Record<string, string>
+}
+
+/** Addresses of machines, as network policies name them: nobody can select the API server by labels. */
+export interface Machines {
+  addresses: readonly string[]
+  port: number
+}
+
+/** What differs between installations. */
+export interface PortalSettings {
+  image: string
+  /** A new one replaces the pods, also where the image's name stays the same. */
+  imageDigest: string | null
+  replicas: number
+  /** As environment variables; .env.example says what each means. */
+  configuration: Record<string, string>
+  secrets: Record<string, string>
+  /** The host name that leads to the portal. */
+  host: string
+  /** Null: the cluster's default class. */
+  ingressClass: string | null
+  /** Where the ingress controller runs, and the port that it listens on. */
+  ingress: Peer & { port: number }
+  /** Where the identity provider is reached from the portal's pods. */
+  issuer: Peer & { port: number }
+  apiServer: Machines
+  kubelets: Machines
+  /** Names that pods cannot look up, with their addresses. */
+  hostAliases: readonly { ip: string; hostnames: readonly string[] }[]
+}
+
+export const PORTAL_PORT = 3000
+export const METRICS_PORT = 9464
+
+/** Name of the portal's objects. */
+export const PORTAL_NAME = 'portal'
+
+export const PORTAL_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'portal' }
+export const PORTAL_LABELS = { ...PORTAL_SELECTOR, 'app.kubernetes.io/part-of': 'moorage' }

@@ -1,0 +1,113 @@
+import path from 'node:path'
+import { createKubeClient } from '#lib/kube/client.ts'
+import { ensureBinaries } from '#cluster/build/build.ts'
+import { CACHE_DIR } from '#cluster/build/cache.ts'
+import { CONTOUR_NAMESPACE } from '#cluster/addons/contour-access.ts'
+import { startCluster } from '#cluster/commands/up.ts'
+import { getImageArchive, type ImageArchive } from '#cluster/images/image-archive.ts'
+import { describeIdentity } from '#cluster/images/identity.ts'
+import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
+import { loadImages } from '#cluster/images/load-images.ts'
+import { getClusterLayout } from '#cluster/layout.ts'
+import { buildCtrCommand } from '#cluster/parts/containerd.ts'
+import type { Progress } from '#cluster/progress.ts'
+import { buildPortal, getPortalArchive } from './build-portal.ts'
+import type { DemoAddresses } from './demo-addresses.ts'
+import type { DemoOptions } from './demo-options.ts'
+import { deployDemo, type DemoTarget } from './deploy-demo.ts'
+import { waitForDemo } from './wait-for-demo.ts'
+
+interface Context {
+  options: DemoOptions
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** Starts the demo or brings it up to date, and resolves with its addresses when people can sign in. */
+export async function startDemo(context: Context): Promise<DemoAddresses> {
+  const { progress, signal } = context
+  const archives = getArchives(signal)
+  // Looked at below, when the cluster is there; until then a failure would count as one that nobody handles.
+  archives.catch(() => undefined)
+  const target = context.options.kubeconfig
+    ? await getExistingTarget(context, context.options.kubeconfig, archives)
+    : await getLocalTarget(context, archives)
+  const step = progress.start('Deploying the portal and its identity provider')
+  const addresses = await deployDemo(target)
+  await waitForDemo(target, addresses, signal)
+  step.finish()
+  return addresses
+}
+
+interface Archives {
+  portal: ImageArchive
+  identity: ImageArchive
+}
+
+/** Builds the portal while the cluster starts: one waits for the disk and for others, the other computes. */
+async function getArchives(signal: AbortSignal): Promise<Archives> {
+  await buildPortal(signal)
+  const [portal, identity] = await Promise.all([
+    getPortalArchive(),
+    describeIdentity().then((description) => getImageArchive(description, path.join(CACHE_DIR, 'images'))),
+  ])
+  return { portal, identity }
+}
+
+async function waitForArchives(progress: Progress, archives: Promise<Archives>): Promise<Archives> {
+  const step = progress.start('Building the portal, where it changed')
+  const { portal, identity } = await archives
+  step.finish()
+  return { portal, identity }
+}
+
+async function getLocalTarget(
+  { options, progress, signal }: Context,
+  archives: Promise<Archives>,
+): Promise<DemoTarget> {
+  const layout = getClusterLayout(options.name)
+  await startCluster(layout, progress, signal)
+  const { portal, identity } = await waitForArchives(progress, archives)
+  const built = await ensureBinaries(progress, signal)
+  await loadImages({ ctr: buildCtrCommand({ layout, built }), images: [portal, identity] })
+  return {
+    client: createKubeClient({ kubeconfigPath: layout.kubeconfig }),
+    port: layout.ingressPort,
+    ingressClass: null,
+    ingress: {
+      namespace: CONTOUR_NAMESPACE,
+      podLabels: { 'app.kubernetes.io/name': 'contour' },
+      port: layout.ingressPort,
+    },
+    images: { portal, identity, fileServer: IMAGE_NAMES.fileServer },
+    hasLocalhostNames: true,
+  }
+}
+
+async function getExistingTarget(
+  { options, progress }: Context,
+  kubeconfigPath: string,
+  archives: Promise<Archives>,
+): Promise<DemoTarget> {
+  const { context, imagePrefix, port, ingressClass, ingressNamespace } = options
+  const client = createKubeClient({ kubeconfigPath, ...(context ? { context } : {}) })
+  // Before the long work: whether there is a cluster at all.
+  await client.request({ path: '/version' })
+  const { portal, identity } = await waitForArchives(progress, archives)
+  const rename = (name: string) => (imagePrefix ? `${imagePrefix}/${path.posix.basename(name)}` : name)
+  progress.note(
+    `The nodes need the images ${rename(portal.name)} and ${rename(identity.name)}: load them there from ${portal.file} and ${identity.file} (kind load image-archive, k3s ctr images import), or push them to a registry and name it with --image PREFIX.`,
+  )
+  return {
+    client,
+    port,
+    ingressClass,
+    ingress: { namespace: ingressNamespace, port },
+    images: {
+      portal: { name: rename(portal.name), digest: portal.digest },
+      identity: { name: rename(identity.name), digest: identity.digest },
+      fileServer: rename(IMAGE_NAMES.fileServer),
+    },
+    hasLocalhostNames: false,
+  }
+}
