@@ -1,7 +1,8 @@
 import { cookies, headers } from 'next/headers'
 import { getRequestConfig } from 'next-intl/server'
-import en from '#messages/en.json' with { type: 'json' }
-import zhTW from '#messages/zh-TW.json' with { type: 'json' }
+// Without `with { type: 'json' }`: the build makes modules of the catalogues, their sentences parsed (next.config.js).
+import en from '#messages/en.json'
+import zhTW from '#messages/zh-TW.json'
 import { LOCALE_COOKIE, type Locale } from './locales.ts'
 import { pickLocale } from './pick-locale.ts'
 

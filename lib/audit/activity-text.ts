@@ -1,0 +1,32 @@
+import { activityEntrySchema } from './schema.ts'
+import type { ActivityEntry } from './schema.ts'
+
+const ENTRIES_KEPT = 200
+// A ConfigMap holds 1 MiB; this leaves room, and keeps the page quick.
+const TEXT_MAX_LENGTH = 256 * 1024
+
+/** Adds entries, oldest first, one JSON line each, and forgets the oldest beyond 200. */
+export function appendActivity(text: string, entries: readonly ActivityEntry[]): string {
+  const lines = [...toLines(text), ...entries.map((entry) => JSON.stringify(entry))].slice(-ENTRIES_KEPT)
+  let length = lines.reduce((sum, line) => sum + line.length + 1, 0)
+  while (length > TEXT_MAX_LENGTH) length -= (lines.shift()?.length ?? 0) + 1
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Newest first; a line that somebody else wrote in another form is left out. */
+export function parseActivity(text: string): ActivityEntry[] {
+  return toLines(text).flatMap(toEntries).toReversed()
+}
+
+function toLines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
+
+function toEntries(line: string): ActivityEntry[] {
+  try {
+    const parsed = activityEntrySchema.safeParse(JSON.parse(line))
+    return parsed.success ? [parsed.data] : []
+  } catch {
+    return []
+  }
+}

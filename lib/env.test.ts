@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import { AppError } from '#lib/errors.ts'
+import { listEnvWarnings, parseEnv, SETTING_NAMES } from './env.ts'
+
+const production = {
+  MOORAGE_URL: 'https://moorage.example.org',
+  MOORAGE_FILES_URL: 'https://files.example.net',
+  MOORAGE_OIDC_ISSUER: 'https://id.example.org/realms/main',
+  MOORAGE_OIDC_CLIENT_ID: 'moorage',
+  MOORAGE_OIDC_CLIENT_SECRET: 'wZ2l3b8yq0',
+  MOORAGE_SESSION_SECRET: 'k9v2mQ7r5t1y8u3i6o0p4a2s9d7f5g3h',
+}
+
+const demo = {
+  ...production,
+  MOORAGE_DEMO: 'true',
+  MOORAGE_URL: 'http://moorage.localhost:8080',
+  MOORAGE_FILES_URL: 'http://files.localhost:8080',
+  MOORAGE_OIDC_ISSUER: 'http://id.localhost:8080',
+  MOORAGE_OIDC_CLIENT_SECRET: 'demo-client-secret',
+}
+
+function listProblems(source: Record<string, string | undefined>): string[] {
+  try {
+    parseEnv(source)
+    return []
+  } catch (error) {
+    if (error instanceof AppError) return error.details.problems as string[]
+    throw error
+  }
+}
+
+test('the defaults are those of the documentation', () => {
+  expect(parseEnv(production)).toEqual({
+    portalUrl: 'https://moorage.example.org',
+    filesUrl: 'https://files.example.net',
+    appsDomain: null,
+    isDemo: false,
+    namespace: 'moorage',
+    kubeconfigPath: null,
+    kubeContext: null,
+    oidc: {
+      issuer: 'https://id.example.org/realms/main',
+      clientId: 'moorage',
+      clientSecret: 'wZ2l3b8yq0',
+      scopes: 'openid profile email',
+      usernameClaim: 'preferred_username',
+      groupsClaim: 'groups',
+      adminGroup: null,
+    },
+    sessionSecret: 'k9v2mQ7r5t1y8u3i6o0p4a2s9d7f5g3h',
+    volumeSize: '10Gi',
+    storageClass: null,
+    storageClasses: [],
+    quota: {
+      pods: 10,
+      volumes: 5,
+      storage: '100Gi',
+      cpu: '8',
+      memory: '16Gi',
+      gpu: 0,
+      ephemeralStorage: '20Gi',
+    },
+    podSecurity: 'restricted',
+    hasInternetEgress: false,
+    usageSource: 'kubelet',
+    readTimeoutMs: 10_000,
+    writeTimeoutMs: 30_000,
+    metricsPort: 9464,
+    logLevel: 'info',
+  })
+})
+
+test('an empty value means the default, a list has commas', () => {
+  const env = parseEnv({ ...production, MOORAGE_QUOTA_PODS: '', MOORAGE_STORAGE_CLASSES: ' fast, standard ,' })
+  expect(env.quota.pods).toBe(10)
+  expect(env.storageClasses).toEqual(['fast', 'standard'])
+})
+
+test('all problems are named at once, each with its setting', () => {
+  const problems = listProblems({
+    ...production,
+    MOORAGE_URL: 'https://moorage.example.org/',
+    MOORAGE_OIDC_CLIENT_ID: undefined,
+    MOORAGE_QUOTA_PODS: '-1',
+    MOORAGE_QUOTA_CPU: '0',
+    MOORAGE_QUOTA_MEMORY: '1e18',
+    MOORAGE_POD_SECURITY: 'privileged',
+    MOORAGE_METRICS_PORT: '70000',
+    MOORAGE_DEMO: 'yes',
+  })
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+    'MOORAGE_URL',
+    'MOORAGE_DEMO',
+    'MOORAGE_OIDC_CLIENT_ID',
+    'MOORAGE_QUOTA_PODS',
+    'MOORAGE_QUOTA_CPU',
+    'MOORAGE_QUOTA_MEMORY',
+    'MOORAGE_POD_SECURITY',
+    'MOORAGE_METRICS_PORT',
+  ])
+})
+
+test('a problem never repeats the value', () => {
+  expect(listProblems({ ...production, MOORAGE_SESSION_SECRET: 'tooshort' }).join()).not.toContain('tooshort')
+})
+
+test('a port that Kubernetes set for a Service is explained', () => {
+  const [problem] = listProblems({ ...production, MOORAGE_METRICS_PORT: 'tcp://10.96.0.7:9464' })
+  expect(problem).toContain('enableServiceLinks')
+})
+
+test.each([
+  ['http portal', { MOORAGE_URL: 'http://moorage.localhost' }],
+  ['http issuer', { MOORAGE_OIDC_ISSUER: 'http://id.localhost' }],
+  ['http files', { MOORAGE_FILES_URL: 'http://files.localhost' }],
+  ['no files origin', { MOORAGE_FILES_URL: undefined }],
+  ['files on the portal', { MOORAGE_FILES_URL: 'https://moorage.example.org' }],
+  ['demo session secret', { MOORAGE_SESSION_SECRET: 'demo-session-secret-that-everybody-knows' }],
+  ['example client secret', { MOORAGE_OIDC_CLIENT_SECRET: 'Example' }],
+])('outside the demo it refuses: %s', (_, change) => {
+  expect(listProblems({ ...production, ...change })).toHaveLength(1)
+})
+
+test('the demo runs under names of this machine only', () => {
+  expect(listProblems(demo)).toEqual([])
+  expect(listProblems({ ...demo, MOORAGE_FILES_URL: undefined })).toEqual([])
+  expect(listProblems({ ...demo, MOORAGE_URL: 'http://moorage.example.org' })).toHaveLength(1)
+  expect(listProblems({ ...demo, MOORAGE_OIDC_ISSUER: 'http://localhost.example.org' })).toHaveLength(1)
+})
+
+test('names that are no settings and files under the portal’s domain are warned about', () => {
+  const source = {
+    ...production,
+    MOORAGE_FILES_URL: 'https://files.example.org',
+    MOORAGE_QOUTA_PODS: '3',
+    MOORAGE_SERVICE_HOST: '10.96.0.3',
+    MOORAGE_PORT_80_TCP: 'tcp://10.96.0.3:80',
+  }
+  expect(listEnvWarnings(parseEnv(source), source).map((warning) => warning.split(' ')[0])).toEqual([
+    'MOORAGE_QOUTA_PODS',
+    'MOORAGE_FILES_URL',
+  ])
+  expect(listEnvWarnings(parseEnv(production), production)).toEqual([])
+})
+
+test('the example file names every setting, and nothing else', async () => {
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile(new URL('../.env.example', import.meta.url), 'utf8')
+  const names = [...text.matchAll(/^(MOORAGE_[A-Z_]+)=/gm)].map(([, name]) => name)
+  expect(new Set(names)).toEqual(new Set(SETTING_NAMES))
+})
+
+test('the defaults of the example file are those of the code', async () => {
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile(new URL('../.env.example', import.meta.url), 'utf8')
+  const example = Object.fromEntries(
+    [...text.matchAll(/^(MOORAGE_[A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  )
+  const given = { ...example, ...production }
+  expect(parseEnv(given)).toEqual(parseEnv(production))
+})

@@ -1,0 +1,54 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import { readCookies } from '#lib/auth/cookie-header.ts'
+import { readSessionToken } from '#lib/auth/session.ts'
+import { checkSession } from '#lib/auth/session-check.ts'
+import { getEnv } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { routes } from '#lib/routes.ts'
+import { hasOwnHost } from '../origin.ts'
+import { parseQuery } from '../query.ts'
+import { getHub } from './live.ts'
+import { authorizeStream, STREAM_HEADERS } from './open-stream.ts'
+import { streamQuerySchema } from './schema.ts'
+import { createResponseSink } from './stream-sink.ts'
+
+const PATH = routes.api.eventsPath()
+
+/**
+ * Serves event streams before Next.js sees them: what it keeps for a request that is open costs about 90 KiB, and a
+ * stream is open all day. Whatever is not a stream that may be opened goes on to the route handler, which answers the
+ * same way and says what is wrong.
+ */
+export function serveStreamsDirectly(server: Server): void {
+  const listeners = server.listeners('request') as RequestListener[]
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    const passOn = () => {
+      for (const listener of listeners) listener.call(server, request, response)
+    }
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== PATH) return passOn()
+    openStream(request, response).then(
+      (isOpen) => isOpen || passOn(),
+      (error: unknown) => {
+        log.debug({ error }, 'A stream is left to its route handler')
+        passOn()
+      },
+    )
+  })
+}
+
+async function openStream(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  const { host = '', cookie = '', 'last-event-id': lastEventId } = request.headers
+  if (!hasOwnHost(new Headers({ host }), getEnv().portalUrl)) return false
+  const cookies = readCookies(new Headers({ cookie }))
+  const token = await readSessionToken((name) => cookies[name])
+  const actor = token && (await checkSession(token))
+  const query = streamQuerySchema.safeParse(parseQuery(new URL(request.url ?? '', 'http://portal').searchParams))
+  if (!actor || !query.success) return false
+  const stream = authorizeStream(actor, query.data, typeof lastEventId === 'string' ? lastEventId : null)
+  // The reader may have left while its session was looked up.
+  if (response.destroyed) return true
+  response.writeHead(200, STREAM_HEADERS)
+  getHub().open(stream, createResponseSink(response))
+  return true
+}

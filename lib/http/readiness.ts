@@ -1,0 +1,29 @@
+import { listCachedKinds } from '#lib/kube/cache.ts'
+
+export interface Readiness {
+  status: 'ready' | 'starting' | 'stopping'
+  /** Kinds whose first list is not complete. */
+  waitingFor: string[]
+}
+
+interface ReadinessState {
+  isStopping: boolean
+}
+
+const shared = globalThis as typeof globalThis & { moorageReadiness?: ReadinessState }
+shared.moorageReadiness ??= { isStopping: false }
+const state = shared.moorageReadiness
+
+export function getReadiness(): Readiness {
+  const needed = listCachedKinds().filter((kind) => !kind.isOptional)
+  // A process that has not begun to watch anything knows nothing either.
+  const waitingFor = needed.filter((kind) => !kind.isSynced).map((kind) => kind.name)
+  const isReady = needed.length > 0 && waitingFor.length === 0
+  if (state.isStopping) return { status: 'stopping', waitingFor }
+  return { status: isReady ? 'ready' : 'starting', waitingFor }
+}
+
+/** From now on nobody should send anything here any more. */
+export function startStopping(): void {
+  state.isStopping = true
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyObject } from './apply.ts'
+import { watchKind } from './cache.ts'
+import type { CacheChange } from './cache.ts'
+import { createKubeClient } from './client.ts'
+import type { KubeObject } from './object.ts'
+import { createObject, deleteObject, patchObject } from './verbs.ts'
+
+const id = randomUUID().slice(0, 8)
+const inside = `user-cache-${id}-storage`
+const outside = `cache-${id}`
+const client = createKubeClient({ kubeconfigPath: process.env.MOORAGE_TEST_KUBECONFIG ?? '' })
+const fieldManager = 'cache-test'
+
+const kind = watchKind<Record<string, unknown>>({
+  name: `config-maps-${id}`,
+  path: '/api/v1/configmaps',
+  isNamespaced: true,
+  client,
+  toItem: (raw) => ({ ...(raw.data as object) }),
+})
+
+function buildMap(name: string, options: { namespace?: string; color?: string } = {}): KubeObject {
+  const { namespace = inside, color = 'red' } = options
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { color } }
+}
+
+beforeAll(async () => {
+  for (const name of [inside, outside]) {
+    await applyObject(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, { fieldManager })
+  }
+})
+
+afterAll(async () => {
+  kind.stop()
+  for (const name of [inside, outside]) await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name })
+})
+
+test('an own write is in the cache when its version was waited for', async () => {
+  await kind.synced
+  const made = await createObject(client, buildMap('own'))
+  expect(await kind.waitFor(made.metadata.resourceVersion ?? '')).toBe(true)
+  expect(kind.get({ namespace: inside, name: 'own' })).toEqual({ color: 'red' })
+  const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: inside, name: 'own' }
+  const changed = await patchObject(client, ref, { patch: { data: { color: 'blue' } } })
+  expect(await kind.waitFor(changed.metadata.resourceVersion ?? '')).toBe(true)
+  expect(kind.list(inside)).toContainEqual({ color: 'blue' })
+})
+
+test('what lies outside spaces is neither kept nor announced, and does not hold up who waits', async () => {
+  await kind.synced
+  const changes: CacheChange<unknown>[] = []
+  const end = kind.subscribe((change) => changes.push(change))
+  await createObject(client, buildMap('foreign', { namespace: outside }))
+  const last = await createObject(client, buildMap('after'))
+  expect(await kind.waitFor(last.metadata.resourceVersion ?? '')).toBe(true)
+  end()
+  expect(kind.list(outside)).toEqual([])
+  expect(changes.filter(({ namespace }) => namespace !== null && !/^(user|group)-.*-storage$/.test(namespace))).toEqual(
+    [],
+  )
+  expect(changes.map(({ key }) => key)).toContain(`${inside}/after`)
+})
+
+test('what is deleted is announced with what it was', async () => {
+  await kind.synced
+  await createObject(client, buildMap('short', { color: 'green' }))
+  const gone = new Promise<CacheChange<unknown>>((resolve) => {
+    const end = kind.subscribe((change) => {
+      if (change.key !== `${inside}/short` || change.item) return
+      end()
+      resolve(change)
+    })
+  })
+  await deleteObject(client, { apiVersion: 'v1', kind: 'ConfigMap', namespace: inside, name: 'short' })
+  expect(await gone).toEqual({
+    namespace: inside,
+    key: `${inside}/short`,
+    item: undefined,
+    previous: { color: 'green' },
+  })
+})

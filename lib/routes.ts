@@ -1,0 +1,66 @@
+/** "u/alice" or "g/k3f9", as addresses of pages spell it. */
+type SpacePath = `u/${string}` | `g/${string}`
+
+/** Encodes each part, so that no name can lead to another page. */
+function space(spaceId: SpacePath, page: string): string {
+  const [kind = '', ...name] = spaceId.split('/')
+  return `/spaces/${kind}/${encodeURIComponent(name.join('/'))}${page && `/${page}`}`
+}
+
+function withQuery(path: string, query: Record<string, string | number | undefined>): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+interface TableQuery {
+  search?: string
+  page?: number
+}
+
+const EVENTS_PATH = '/api/events'
+
+/** Every address of the portal is built here. */
+export const routes = {
+  home: () => '/',
+  /** What all pages of a space begin with; no page itself. */
+  space: (spaceId: SpacePath) => space(spaceId, ''),
+  /** `volume` opens what is known of one, `create` the form for a new one. */
+  storage: (spaceId: SpacePath, query: { volume?: string; create?: 'new' } = {}) =>
+    withQuery(space(spaceId, 'storage'), { ...query }),
+  quota: (spaceId: SpacePath) => space(spaceId, 'quota'),
+  activity: (spaceId: SpacePath) => space(spaceId, 'activity'),
+  profile: () => '/profile',
+  admin: {
+    users: (query: TableQuery = {}) => withQuery('/admin/users', { ...query }),
+    volumes: (query: TableQuery = {}) => withQuery('/admin/volumes', { ...query }),
+    health: () => '/admin/health',
+  },
+  /** `callback` is the path to come back to; whoever reads it checks that it is one of the portal's own. */
+  signIn: (callback?: string) => withQuery('/sign-in', { callback }),
+  api: {
+    health: () => '/api/health',
+    ready: () => '/api/ready',
+    /** Leads to the identity provider; a plain link, never fetched ahead. */
+    startSignIn: (callback?: string) => withQuery('/api/auth/signin/oidc', { callback }),
+    /** Takes a form. */
+    signOut: () => '/api/auth/sign-out',
+    refreshSession: () => '/api/session/refresh',
+    sessions: () => '/api/sessions',
+    users: (query: TableQuery & { state?: string; role?: string; pageSize?: number } = {}) =>
+      withQuery('/api/users', { ...query }),
+    /** What the browser reads again when it may have missed a change. */
+    volumes: (spaceId: SpacePath) => `/api${space(spaceId, 'volumes')}`,
+    spaceQuota: (spaceId: SpacePath) => `/api${space(spaceId, 'quota')}`,
+    spaceActivity: (spaceId: SpacePath) => `/api${space(spaceId, 'activity')}`,
+    /** `since` is a position that `getLivePosition` gave; without it, the stream begins now. */
+    events: (options: { spaces: readonly SpacePath[]; isAdmin?: boolean; since?: string }) => {
+      // A space is spelt with a colon here, because a slash would be encoded.
+      const query = new URLSearchParams(options.spaces.map((spaceId) => ['space', spaceId.replace('/', ':')]))
+      if (options.isAdmin) query.set('scope', 'admin')
+      if (options.since) query.set('since', options.since)
+      return `${EVENTS_PATH}?${query.toString()}`
+    },
+    eventsPath: () => EVENTS_PATH,
+  },
+}
