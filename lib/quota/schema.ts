@@ -1,0 +1,44 @@
+import type { AmountUnit } from '#lib/format.ts'
+
+/** What people count their quota in; each is one line of the page. */
+export const QUOTA_RESOURCES = [
+  'storage',
+  'volumes',
+  'pods',
+  'cpu',
+  'memory',
+  'gpu',
+  'ephemeral-storage',
+  'deployments',
+  'jobs',
+  'cron-jobs',
+  'config-maps',
+  'secrets',
+  'services',
+  'ingresses',
+] as const
+
+export type QuotaResource = (typeof QUOTA_RESOURCES)[number]
+
+/** Who holds a part of it; `amount` is in the item's unit. */
+export interface QuotaHolder {
+  kind: 'volume' | 'pod'
+  name: string
+  amount: number
+}
+
+export interface QuotaItem {
+  resource: QuotaResource
+  used: number
+  limit: number
+  unit: AmountUnit
+  /** The largest first; empty for what is only counted. */
+  holders: QuotaHolder[]
+}
+
+export interface QuotaView {
+  /** The worst first. */
+  items: QuotaItem[]
+  /** False while the cluster has not counted yet, or the quota is missing: `items` is then not complete. */
+  isComplete: boolean
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { parseMillis } from '#lib/quota/objects-amounts.ts'
+import { FILE_SERVER_LABEL, FILES_PRIORITY_CLASS, WORKLOAD_LABEL } from '#lib/spaces/objects-marks.ts'
+
+/** A pod, as far as anything is shown or decided by it. */
+export interface Pod {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  /** Null until the scheduler found one. */
+  readonly nodeName: string | null
+  /** Succeeded or failed: it holds nothing any more. */
+  readonly isFinished: boolean
+  readonly isDeleting: boolean
+  readonly startedAt: string | null
+  readonly isFileServer: boolean
+  /** Counted by the file servers' quota and not by the one of the workloads. */
+  readonly hasFilesPriority: boolean
+  /** The name of what the person started; null for a pod that stands alone. */
+  readonly workload: string | null
+  /** The claims that it mounts. */
+  readonly claims: readonly string[]
+  /** What a quota on limits counts. */
+  readonly limits: PodLimits
+}
+
+export interface PodLimits {
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+  readonly ephemeralBytes: number
+  readonly gpus: number
+}
+
+const amounts = z.record(z.string(), z.string()).default({})
+const resources = z.object({ limits: amounts, requests: amounts }).default({ limits: {}, requests: {} })
+const containers = z.array(z.object({ restartPolicy: z.string().optional(), resources })).default([])
+const strings = z.record(z.string(), z.string()).default({})
+
+const podSchema = z.object({
+  metadata: z.object({
+    labels: strings,
+    ownerReferences: z
+      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().default(false) }))
+      .default([]),
+  }),
+  spec: z.object({
+    nodeName: z.string().optional(),
+    priorityClassName: z.string().optional(),
+    containers,
+    initContainers: containers,
+    overhead: amounts,
+    resources,
+    volumes: z.array(z.object({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() })).default([]),
+  }),
+  status: z
+    .object({ phase: z.string().default('Pending'), startTime: z.string().optional() })
+    .default({ phase: 'Pending' }),
+})
+
+type ParsedPod = z.output<typeof podSchema>
+type Resources = z.output<typeof resources>
+
+const GPU = 'nvidia.com/gpu'
+
+export function toPod(raw: KubeObject): Pod {
+  const { metadata } = raw
+  const pod = podSchema.parse(raw)
+  const claims = pod.spec.volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    nodeName: pod.spec.nodeName ?? null,
+    isFinished: pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed',
+    isDeleting: metadata.deletionTimestamp !== undefined,
+    startedAt: pod.status.startTime ?? null,
+    isFileServer: pod.metadata.labels[FILE_SERVER_LABEL] !== undefined,
+    hasFilesPriority: pod.spec.priorityClassName === FILES_PRIORITY_CLASS,
+    workload: findWorkload(pod.metadata),
+    claims: [...new Set(claims)],
+    limits: {
+      cpuMillicores: sumUp(pod, 'cpu', ({ limits }) => limits.cpu),
+      memoryBytes: Math.ceil(sumUp(pod, 'memory', ({ limits }) => limits.memory) / 1000),
+      ephemeralBytes: Math.ceil(sumUp(pod, 'ephemeral-storage', ({ limits }) => limits['ephemeral-storage']) / 1000),
+      gpus: Math.ceil(sumUp(pod, GPU, (one) => one.requests[GPU] ?? one.limits[GPU]) / 1000),
+    },
+  }
+}
+
+/**
+ * Thousandths, counted as quotas do: init containers run one after another, those that restart stay beside the others.
+ * https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ */
+function sumUp({ spec }: ParsedPod, resource: string, pick: (resources: Resources) => string | undefined): number {
+  const overhead = toMillis(spec.overhead[resource])
+  const ofPod = pick(spec.resources)
+  if (ofPod !== undefined) return toMillis(ofPod) + overhead
+  let beside = 0
+  let peak = 0
+  for (const container of spec.initContainers) {
+    const amount = toMillis(pick(container.resources))
+    if (container.restartPolicy === 'Always') beside += amount
+    peak = Math.max(peak, container.restartPolicy === 'Always' ? beside : beside + amount)
+  }
+  const running = spec.containers.reduce((sum, container) => sum + toMillis(pick(container.resources)), beside)
+  return Math.max(running, peak) + overhead
+}
+
+function toMillis(text: string | undefined): number {
+  return text === undefined ? 0 : Number(parseMillis(text))
+}
+
+function findWorkload({ labels, ownerReferences }: ParsedPod['metadata']): string | null {
+  const ours = labels[WORKLOAD_LABEL]
+  if (ours) return ours
+  const owner = ownerReferences.find(({ controller }) => controller)
+  if (!owner) return null
+  // A Deployment's ReplicaSet is called after it and its template; people know only the Deployment.
+  const ending = `-${labels['pod-template-hash'] ?? ''}`
+  const isOfDeployment = owner.kind === 'ReplicaSet' && ending !== '-' && owner.name.endsWith(ending)
+  return isOfDeployment ? owner.name.slice(0, -ending.length) : owner.name
+}

@@ -1,0 +1,6 @@
+/** How full one volume is, as the node that has it mounted said. */
+export interface VolumeUsage {
+  usedBytes: number
+  /** When it was measured, not when it was asked for. */
+  at: string
+}
