@@ -37,7 +37,7 @@ export function getQuantile(values: readonly number[], share = 0.5): number {
 }
 
 /** Whether the target is kept; null without one. */
-export function isKept({ value, target }: Pick<Figure, 'value' | 'target'>): boolean | null {
+function isKept({ value, target }: Pick<Figure, 'value' | 'target'>): boolean | null {
   const match = /^(<=|>=) ([\d.]+)$/.exec(target ?? '')
   if (!match) return null
   return match[1] === '<=' ? value <= Number(match[2]) : value >= Number(match[2])

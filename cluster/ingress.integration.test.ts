@@ -71,7 +71,7 @@ describe.concurrent('through the ingress', () => {
   })
 
   test('a download that the receiver slows down to a minute arrives whole', async () => {
-    const sizeMiB = 100
+    const sizeMiB = 30
     const received = await downloadSlowly({ host: server.host, sizeMiB, seconds: 60 })
     expect(received).toEqual({ sizeBytes: sizeMiB * MIB, sha256: digestContent(sizeMiB) })
   })

@@ -27,7 +27,7 @@ describe.concurrent('through the ingress, for long', () => {
   })
 
   test('a download that the receiver slows down to ten minutes arrives whole', async () => {
-    const sizeMiB = 500
+    const sizeMiB = 300
     const received = await downloadSlowly({ host: server.host, sizeMiB, seconds: SECONDS })
     expect(received).toEqual({ sizeBytes: sizeMiB * MIB, sha256: digestContent(sizeMiB) })
   })

@@ -64,6 +64,7 @@ test('the defaults are those of the documentation', () => {
     podSecurity: 'restricted',
     hasInternetEgress: false,
     usageSource: 'kubelet',
+    probeImage: null,
     readTimeoutMs: 10_000,
     writeTimeoutMs: 30_000,
     metricsPort: 9464,

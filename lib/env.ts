@@ -77,6 +77,8 @@ const settings = z.object({
   MOORAGE_INTERNET_EGRESS: isTrue,
   MOORAGE_USAGE_SOURCE: z.enum(['kubelet', 'metrics', 'none'], 'is none of kubelet, metrics, none').default('kubelet'),
 
+  MOORAGE_PROBE_IMAGE: optional(),
+
   MOORAGE_READ_TIMEOUT_SECONDS: whole({ fallback: 10, min: 1, max: 120 }),
   MOORAGE_WRITE_TIMEOUT_SECONDS: whole({ fallback: 30, min: 1, max: 300 }),
   MOORAGE_METRICS_PORT: whole({ fallback: 9464, min: 1, max: 65_535 }),
@@ -170,6 +172,7 @@ function toEnv(given: Settings) {
     podSecurity: given.MOORAGE_POD_SECURITY,
     hasInternetEgress: given.MOORAGE_INTERNET_EGRESS,
     usageSource: given.MOORAGE_USAGE_SOURCE,
+    probeImage: given.MOORAGE_PROBE_IMAGE ?? null,
     readTimeoutMs: given.MOORAGE_READ_TIMEOUT_SECONDS * 1000,
     writeTimeoutMs: given.MOORAGE_WRITE_TIMEOUT_SECONDS * 1000,
     metricsPort: given.MOORAGE_METRICS_PORT,

@@ -64,7 +64,10 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
       image: images.portal.name,
       imageDigest: images.portal.digest,
       replicas: 1,
-      configuration: buildDemoConfiguration(addresses, getIssuer(layout)),
+      configuration: {
+        ...buildDemoConfiguration(addresses, getIssuer(layout)),
+        MOORAGE_PROBE_IMAGE: images.portal.name,
+      },
       secrets,
       host: addresses.portalHost,
       ingressClass: target.ingressClass,

@@ -26,7 +26,7 @@ export interface ProbeAnswer {
   heard?: string[]
 }
 
-export const PROBE_PORTS = { tcp: [8080, 8081, 8085, 9000, 6443, 10_250, 2379], udp: [5353, 5354] }
+const PROBE_PORTS = { tcp: [8080, 8081, 8085, 9000, 6443, 10_250, 2379], udp: [5353, 5354] }
 
 const heard = new Set<string>()
 let held: Socket | null = null
