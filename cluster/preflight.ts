@@ -24,15 +24,29 @@ const SOCKET_PATH_LIMIT = 107
 const MIN_FREE_BYTES = 2 * 1024 ** 3
 const MIN_FREE_GB = 2
 
+/** What is asked of the machine before anything is made on it. */
+interface Machine {
+  platform: string
+  userId: number | undefined
+  /** As in PATH. */
+  searchPath: string
+}
+
+const getMachine = (): Machine => ({
+  platform: process.platform,
+  userId: process.getuid?.(),
+  searchPath: process.env['PATH'] ?? '',
+})
+
 /** Checks that this machine can run a cluster at all. Throws UNAVAILABLE with one sentence and its cure. */
-export async function requireMachine(layout: ClusterLayout): Promise<void> {
-  if (process.platform !== 'linux') {
+export async function requireMachine(layout: ClusterLayout, machine = getMachine()): Promise<void> {
+  if (machine.platform !== 'linux') {
     fail('A local cluster needs Linux: use a Linux machine or a virtual one, or a cluster that exists.')
   }
-  if (process.getuid?.() !== 0) {
+  if (machine.userId !== 0) {
     fail('A local cluster needs root, for namespaces, mounts and cgroups: run the same command with sudo.')
   }
-  const missing = Object.keys(HOST_PROGRAMS).filter((program) => !findProgram(program))
+  const missing = Object.keys(HOST_PROGRAMS).filter((program) => !findProgram(program, machine.searchPath))
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((program) => HOST_PROGRAMS[program]))].join(' ')
     fail(`These programs are missing: ${missing.join(', ')}. Install them: apt-get install -y ${packages}`)
@@ -86,8 +100,8 @@ export async function requireFreePort(layout: ClusterLayout): Promise<void> {
   }
 }
 
-function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
+function findProgram(name: string, searchPath: string): string | undefined {
+  return searchPath
     .split(':')
     .map((dir) => path.join(dir, name))
     .find((file) => {
