@@ -1,5 +1,6 @@
 import { keepAlive } from './keep-alive.ts'
-import { type KnownSession, SessionClient, type SessionTimes, toKnownSession } from './session-client.ts'
+import { type KnownSession, SessionClient, toKnownSession } from './session-client.ts'
+import type { SessionTimes } from './session-message.ts'
 
 // One per tab, whichever part of the page asks; there is none on the server.
 let client: SessionClient | null = null

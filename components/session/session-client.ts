@@ -1,21 +1,11 @@
-import * as z from 'zod/mini'
 import { routes } from '#lib/routes.ts'
+import { parseSessionMessage, parseSessionTimes, type SessionMessage, type SessionTimes } from './session-message.ts'
 
 /** The session as this browser knows it; times by its own clock. */
 export interface KnownSession {
   endsAtMs: number
   renewAtMs: number
 }
-
-const timesSchema = z.object({ endsInMs: z.number(), refreshInMs: z.number() })
-export type SessionTimes = z.output<typeof timesSchema>
-
-const messageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('renewed'), endsAtMs: z.number(), renewAtMs: z.number() }),
-  z.object({ kind: z.literal('over') }),
-  z.object({ kind: z.literal('active'), atMs: z.number() }),
-])
-type Message = z.output<typeof messageSchema>
 
 const CHANNEL = 'moorage-session'
 const RETRY_MS = 20_000
@@ -34,7 +24,7 @@ async function askServer(): Promise<Answer> {
     const response = await fetch(routes.api.refreshSession(), { method: 'POST', cache: 'no-store' })
     if (response.status === 401) return { kind: 'over' }
     if (!response.ok) return { kind: 'unknown' }
-    return { kind: 'alive', session: toKnownSession(timesSchema.parse(await response.json()), Date.now()) }
+    return { kind: 'alive', session: toKnownSession(parseSessionTimes(await response.json()), Date.now()) }
   } catch {
     // Offline, or the portal is away: that says nothing about the session.
     return { kind: 'unknown' }
@@ -118,15 +108,15 @@ export class SessionClient {
     for (const listener of this.listeners) listener()
   }
 
-  private send(message: Message): void {
+  private send(message: SessionMessage): void {
     if (!this.isClosed) this.post(message)
   }
 
   private hear(data: unknown): void {
-    const message = messageSchema.safeParse(data)
-    if (!message.success) return
-    if (message.data.kind === 'active') this.activeAtMs = Math.max(this.activeAtMs, message.data.atMs)
-    else if (message.data.kind === 'over') this.setOver()
-    else this.set({ endsAtMs: message.data.endsAtMs, renewAtMs: message.data.renewAtMs })
+    const message = parseSessionMessage(data)
+    if (!message) return
+    if (message.kind === 'active') this.activeAtMs = Math.max(this.activeAtMs, message.atMs)
+    else if (message.kind === 'over') this.setOver()
+    else this.set({ endsAtMs: message.endsAtMs, renewAtMs: message.renewAtMs })
   }
 }

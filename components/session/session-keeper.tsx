@@ -5,7 +5,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { SessionBanner } from '#components/feedback/session-banner.tsx'
 import { routes } from '#lib/routes.ts'
 import { getCurrentSession, getKnownSession, startCurrentSession, subscribeToSession } from './current-session.ts'
-import type { SessionTimes } from './session-client.ts'
+import type { SessionTimes } from './session-message.ts'
 
 const NOTICEABLE_MS = 60_000
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { flushActivity } from '#lib/audit/activity-writer.ts'
 import { getEnv, listEnvWarnings } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
+import { listCachedKinds, startCachedKinds } from '#lib/kube/cache.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
 import { log } from '#lib/log.ts'
 import { redirectConsole } from './console-log.ts'
@@ -47,7 +47,7 @@ async function startPortal(): Promise<void> {
   })
   await startMetricsServer(env.metricsPort)
   measureKube()
-  for (const kind of listCachedKinds()) kind.start()
+  startCachedKinds()
   getHub()
   stopOnSignal()
   log.info({ kinds: listCachedKinds().map((kind) => kind.name) }, 'The portal has started')

@@ -7,6 +7,9 @@ export async function getErrorTranslator(): Promise<Translate> {
   return (key, params) => {
     // Keys come from errors, so the types cannot know them.
     const path = `errors.${key}` as Parameters<typeof t.has>[0]
-    return t.has(path) ? t(path, params as never) : null
+    if (!t.has(path)) return null
+    const sentence = t(path, params as never)
+    // What a sentence cannot be made of comes back as its path.
+    return sentence === path ? null : sentence
   }
 }

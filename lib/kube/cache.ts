@@ -49,24 +49,36 @@ export interface KindDefinition<T> {
 }
 
 // Next.js may load this file more than once per process; each kind is watched once all the same.
-const shared = globalThis as typeof globalThis & { moorageCachedKinds?: Map<string, CachedKind<unknown>> }
-shared.moorageCachedKinds ??= new Map()
-const kinds = shared.moorageCachedKinds
+const shared = globalThis as typeof globalThis & { moorageCache?: CacheState }
+shared.moorageCache ??= { kinds: new Map(), isStarted: false }
+const state = shared.moorageCache
+
+interface CacheState {
+  kinds: Map<string, CachedKind<unknown>>
+  isStarted: boolean
+}
 
 /**
  * Names a kind to be cached. A second definition of the same name is the same kind: the first one counts.
  * Namespaced objects outside the spaces' namespaces are dropped at the door.
  */
 export function watchKind<T>(definition: KindDefinition<T>): CachedKind<T> {
-  const known = kinds.get(definition.name)
+  const known = state.kinds.get(definition.name)
   if (known) return known as CachedKind<T>
   const kind = createCachedKind(definition)
-  kinds.set(definition.name, kind)
+  state.kinds.set(definition.name, kind)
+  if (state.isStarted) kind.start()
   return kind
 }
 
 export function listCachedKinds(): CachedKind<unknown>[] {
-  return [...kinds.values()]
+  return [...state.kinds.values()]
+}
+
+/** Starts all kinds, and from now on each as soon as it is named. */
+export function startCachedKinds(): void {
+  state.isStarted = true
+  for (const kind of listCachedKinds()) kind.start()
 }
 
 /** The age of the oldest kind that the portal cannot do without; Infinity until each has been read once. */

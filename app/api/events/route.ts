@@ -10,6 +10,8 @@ import { defineRoute } from '#lib/http/route.ts'
  */
 export const GET = defineRoute({ name: 'GET /api/events', query: streamQuerySchema }, (actor, { query, request }) => {
   const stream = authorizeStream(actor, query, request.headers.get('last-event-id'))
+  // Next.js answers HEAD with this too, and would leave the body unread for ever.
+  if (request.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
   const { sink, body } = createBodySink()
   getHub().open(stream, sink)
   return new Response(body, { headers: STREAM_HEADERS })

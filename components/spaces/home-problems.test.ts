@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { SpaceSummary } from '#lib/spaces/schema.ts'
+import type { Volume } from '#lib/storage/schema.ts'
+import { isNew, listProblems } from './home-problems.ts'
+import type { HomeSpace } from './home-space.ts'
+
+const space: SpaceSummary = { id: 'u/alice', kind: 'user', name: 'alice', role: 'owner' }
+const disk: Volume = {
+  space: 'u/alice',
+  name: 'user-alice-disk',
+  title: null,
+  uid: 'a',
+  resourceVersion: '1',
+  phase: 'bound',
+  requestedBytes: 100,
+  capacityBytes: 100,
+  storageClass: 'standard',
+  accessModes: ['ReadWriteOnce'],
+  canGrow: true,
+  waitsForUse: false,
+  createdAt: '2026-11-24T06:00:00Z',
+  usedBytes: null,
+  usedAt: null,
+  mountedBy: [],
+  isPrimary: true,
+}
+const home = (part: Partial<HomeSpace> = {}): HomeSpace => ({ space, problem: null, volumes: [disk], quota: null, ...part })
+
+describe('listProblems', () => {
+  it('finds nothing in a space that is well', () => {
+    expect(listProblems([home()])).toEqual([])
+  })
+
+  it('puts what failed before what is full', () => {
+    const full = { ...disk, usedBytes: 80, usedAt: disk.createdAt }
+    const failed = { ...disk, name: 'x', phase: 'grow-failed' as const }
+    const quota = {
+      isComplete: true,
+      items: [{ resource: 'pods' as const, unit: 'count' as const, used: 9, limit: 10, holders: [] }],
+    }
+    const problems = listProblems([home({ volumes: [full, failed], quota }), home({ problem: 'foreign', volumes: [] })])
+    expect(problems.map(({ kind }) => kind)).toEqual(['volumeFailed', 'foreign', 'volumeFull', 'quotaFull'])
+  })
+})
+
+describe('isNew', () => {
+  it('is somebody whose only volume nothing has used', () => {
+    expect(isNew(home())).toBe(true)
+    expect(isNew(home({ volumes: [disk, { ...disk, name: 'b' }] }))).toBe(false)
+    expect(isNew(home({ volumes: [{ ...disk, usedBytes: 1 }] }))).toBe(false)
+    expect(isNew(home({ volumes: [] }))).toBe(false)
+    expect(isNew(home({ space: { ...space, kind: 'group' } }))).toBe(false)
+  })
+})

@@ -1,0 +1,69 @@
+'use client'
+
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { ConfirmByName } from '#components/feedback/confirm-by-name.tsx'
+import { showToast } from '#components/feedback/toast-queue.ts'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { formatBytes } from '#lib/format.ts'
+import { rememberWrites } from '#lib/http/call.ts'
+import { deleteVolumeAction } from '#lib/storage/actions.ts'
+import type { Volume } from '#lib/storage/schema.ts'
+import { useVolumeWrites } from './use-volume-writes.ts'
+import { getVolumeLabel } from './volume-state.ts'
+
+interface DeleteVolumeDialogProps {
+  volume: Volume
+  onClose: () => void
+  onDone: () => void
+}
+
+/** Says what goes with it and who uses it, and asks for the name. */
+export default function DeleteVolumeDialog({ volume, onClose, onDone }: DeleteVolumeDialogProps) {
+  const t = useTranslations('storagePage.deleteForm')
+  const locale = useLocale()
+  const writes = useVolumeWrites(volume.space)
+  const label = getVolumeLabel(volume)
+  const { space, name, uid, usedBytes, usedAt, requestedBytes, isPrimary } = volume
+  // What only shows its files ends by itself.
+  const dependents = volume.mountedBy.filter(({ isFileServer }) => !isFileServer)
+
+  const consequences: ReactNode[] = [t('all')]
+  if (usedBytes !== null && usedAt !== null) {
+    consequences.push(
+      t.rich('used', { used: formatBytes(usedBytes, locale), time: () => <RelativeTime at={usedAt} /> }),
+    )
+  }
+  consequences.push(t('quota', { size: formatBytes(requestedBytes, locale) }))
+  if (isPrimary) consequences.push(t('primary'))
+
+  const confirm = async () => {
+    const result = await deleteVolumeAction({ space, name, uid, confirmation: label, isPrimaryConfirmed: isPrimary })
+    if (!result.ok) {
+      const { message, fields, requestId, raw } = result.error
+      return { message: Object.values(fields ?? {})[0] ?? message, requestId, raw }
+    }
+    rememberWrites(result.writes)
+    writes.expect(volume, { phase: 'deleting' })
+    showToast({ title: t('done', { name: label }) })
+    onDone()
+    return null
+  }
+  return (
+    <ConfirmByName
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t('title', { name: label })}
+      name={label}
+      consequences={consequences}
+      dependents={dependents.map(({ pod, workload, since }) => ({
+        kind: workload ? t('workload') : t('pod'),
+        name: workload ?? pod,
+        note: since && t.rich('since', { time: () => <RelativeTime at={since} /> }),
+      }))}
+      isBlocked={dependents.length > 0}
+      confirmLabel={t('submit')}
+      onConfirm={confirm}
+    />
+  )
+}

@@ -1,0 +1,71 @@
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Bytes } from '#components/ui/amount.tsx'
+import { KeyValueList } from '#components/ui/key-value-list.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { StorageClass, Volume, VolumeMount } from '#lib/storage/schema.ts'
+import { useAccessModeTexts } from './use-access-mode-texts.ts'
+
+interface VolumeFactsProps {
+  volume: Volume
+  /** Undefined: its class is not offered any more. */
+  storageClass: StorageClass | undefined
+}
+
+/** What a volume is, each fact with what it means. */
+export function VolumeFacts({ volume, storageClass }: VolumeFactsProps) {
+  const t = useTranslations('storagePage')
+  const accessModes = useAccessModeTexts()
+  const [mode = ''] = volume.accessModes
+  const growth = volume.canGrow || storageClass?.canGrow ? t('details.classGrows') : t('details.classDoesNotGrow')
+  return (
+    <KeyValueList
+      items={[
+        { label: t('details.size'), value: <Bytes value={volume.requestedBytes} /> },
+        {
+          label: t('details.class'),
+          value: (
+            <Explained text={storageClass?.description ? `${storageClass.description} ${growth}` : growth}>
+              {volume.storageClass || t('noClass')}
+            </Explained>
+          ),
+        },
+        {
+          label: t('details.access'),
+          value: <Explained text={accessModes.getText(mode)}>{accessModes.getLabel(mode)}</Explained>,
+        },
+        { label: t('details.users'), value: <Mounts mounts={volume.mountedBy} /> },
+        { label: t('details.created'), value: <RelativeTime at={volume.createdAt} /> },
+        { label: t('details.name'), value: <span className="font-mono text-table break-all">{volume.name}</span> },
+      ]}
+    />
+  )
+}
+
+function Explained({ text, children }: { text: string | null; children: ReactNode }) {
+  return (
+    <>
+      {children}
+      {text && <span className="block text-table text-pretty text-quiet">{text}</span>}
+    </>
+  )
+}
+
+function Mounts({ mounts }: { mounts: readonly VolumeMount[] }) {
+  const t = useTranslations('storagePage')
+  if (mounts.length === 0) return <span className="text-quiet">{t('nobody')}</span>
+  return (
+    <ul className="grid gap-1">
+      {mounts.map(({ pod, workload, since, isFileServer }) => (
+        <li key={pod}>
+          <span className="break-all">{isFileServer ? t('fileBrowser') : (workload ?? pod)}</span>{' '}
+          <span className="text-table text-quiet">
+            {since === null
+              ? t('details.starting')
+              : t.rich('details.usersSince', { time: () => <RelativeTime at={since} /> })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
