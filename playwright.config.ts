@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test'
+import { getDemoAddresses } from './cluster/demo/demo-addresses.ts'
+import { getClusterLayout } from './cluster/layout.ts'
 import { findBrowser } from './scripts/setup/debian.mjs'
 
-const PORT = '3210'
-const baseURL = `http://localhost:${PORT}`
+const { ingressPort } = getClusterLayout(process.env.MOORAGE_CLUSTER_NAME ?? 'test')
 
 // Chromium's own sandbox refuses to run as root; the other switches keep it from asking the network for updates.
 const args = [
@@ -20,13 +21,15 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
   forbidOnly: true,
-  fullyParallel: true,
-  workers: 2,
-  timeout: 60_000,
+  // One after another: the cluster needs the processors too, and one test takes its API server away.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
-    baseURL,
+    // Chromium knows that names under localhost mean this machine, whatever its resolver says.
+    baseURL: getDemoAddresses(ingressPort).portalUrl,
+    locale: 'en-GB',
     trace: 'retain-on-failure',
     launchOptions: { executablePath: findBrowser() ?? undefined, args },
   },
-  webServer: { command: 'node scripts/start.ts', url: baseURL, env: { PORT, HOSTNAME: '127.0.0.1' } },
 })

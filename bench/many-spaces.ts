@@ -2,8 +2,8 @@ import { NAMESPACE } from '#cluster/demo/rights.ts'
 import { buildBox } from '#cluster/testing/box.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import type { KubeClient } from '#lib/kube/client.ts'
-import type { KubeObject } from '#lib/kube/object.ts'
-import { createObject } from '#lib/kube/verbs.ts'
+import type { KubeObject, ObjectRef } from '#lib/kube/object.ts'
+import { createObject, getObject } from '#lib/kube/verbs.ts'
 import { buildSpaceObjects, toUserSpace, type SpaceDefaults } from '#lib/spaces/objects.ts'
 import type { SpaceSettings } from '#lib/spaces/schema.ts'
 import { buildVolume } from '#lib/storage/objects.ts'
@@ -44,6 +44,9 @@ export async function createSpaces(client: KubeClient, { issuer, spaces, volumes
   await inParallel(Array.from({ length: spaces }, build), {
     limit: AT_ONCE,
     work: async (objects) => {
+      // Made in order: with the last one, all are there.
+      const last = objects.at(-1)
+      if (last && (await getObject(client, toRef(last)))) return
       for (const object of objects) await createOnce(client, object)
     },
   })
@@ -89,6 +92,10 @@ function buildSpace(
 function buildWaitingPod(namespace: string, number: number): KubeObject {
   const pod = buildBox({ namespace, name: `pod-${number}` })
   return { ...pod, spec: { ...(pod['spec'] as object), schedulingGates: [{ name: 'moorage.dev/bench' }] } }
+}
+
+function toRef({ apiVersion, kind, metadata: { namespace, name } }: KubeObject): ObjectRef {
+  return { apiVersion, kind, namespace, name }
 }
 
 async function createOnce(client: KubeClient, object: KubeObject): Promise<void> {

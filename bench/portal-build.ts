@@ -47,7 +47,8 @@ export async function buildBenchPortal(): Promise<string> {
   const page = path.join(BUILD_DIR, 'app/(portal)', EMPTY_PATH, 'page.tsx')
   await mkdir(path.dirname(page), { recursive: true })
   await writeFile(page, EMPTY_PAGE)
-  const env = { ...process.env, PATH: `${path.join(CHECKOUT_DIR, 'node_modules/.bin')}:${process.env['PATH']}` }
+  // The copy's own: a second React would be met halfway.
+  const env = { ...process.env, PATH: `${path.join(BUILD_DIR, 'node_modules/.bin')}:${process.env['PATH']}` }
   await run(process.execPath, ['scripts/build.ts'], { cwd: BUILD_DIR, env })
   step.finish()
   return standalone

@@ -14,6 +14,7 @@ export const USAGE = `Moorage on a real Kubernetes on this machine, with people 
   --port PORT                where that cluster's ingress is reached on this machine (8080)
   --ingress-class NAME       its ingress class (the default one)
   --ingress-namespace NAME   where its ingress controller runs (projectcontour)
+  --identity-control         for tests: whoever may use the API server's proxy changes the identity provider's people
 `
 
 const schema = z.object({
@@ -31,6 +32,7 @@ const schema = z.object({
   port: z.coerce.number('--port takes a number').int().min(1).max(65_535, '--port takes a number up to 65535'),
   ingressClass: z.string().nullable(),
   ingressNamespace: z.string(),
+  hasIdentityControl: z.boolean(),
 })
 
 export type DemoOptions = z.output<typeof schema>
@@ -58,6 +60,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     port: values.port ?? '8080',
     ingressClass: values['ingress-class'] ?? null,
     ingressNamespace: values['ingress-namespace'] ?? 'projectcontour',
+    hasIdentityControl: values['identity-control'] ?? false,
   })
   if (parsed.success) return parsed.data
   throw new AppError('INVALID_INPUT', `${parsed.error.issues[0]?.message}.\n\n${USAGE}`, { cause: parsed.error })
@@ -77,6 +80,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         'ingress-class': { type: 'string' },
         'ingress-namespace': { type: 'string' },
+        'identity-control': { type: 'boolean' },
       },
     }).values
   } catch (cause) {

@@ -28,6 +28,8 @@ export interface DemoTarget {
   images: { portal: DemoImage; identity: DemoImage; fileServer: string }
   /** Names below localhost lead to the ingress in pods too. */
   hasLocalhostNames: boolean
+  /** For tests: the identity provider's people can be changed through the API server's proxy. */
+  hasIdentityControl: boolean
 }
 
 type HostAliases = PortalSettings['hostAliases']
@@ -47,6 +49,7 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
   const layout = { ingressPort: port }
   const identity = buildIdentity(layout, {
     ...identitySecrets,
+    hasControl: target.hasIdentityControl,
     ...(images.identity.digest ? { imageDigest: images.identity.digest } : {}),
   })
   await applyObjects(

@@ -81,6 +81,7 @@ async function getLocalTarget(
     },
     images: { portal, identity, fileServer: IMAGE_NAMES.fileServer },
     hasLocalhostNames: true,
+    hasIdentityControl: options.hasIdentityControl,
   }
 }
 
@@ -109,5 +110,6 @@ async function getExistingTarget(
       fileServer: rename(IMAGE_NAMES.fileServer),
     },
     hasLocalhostNames: false,
+    hasIdentityControl: options.hasIdentityControl,
   }
 }

@@ -7,7 +7,7 @@ const ALICE = 'user-alice-storage'
 const GROUP = 'group-k3f9-storage'
 
 function ask(change: Partial<StreamRequest> = {}): StreamRequest {
-  return { userUid: 'uid-alice', spaces: ['u/alice'], isAdmin: false, since: null, ...change }
+  return { userUid: 'uid-alice', spaces: ['u/alice'], isAdmin: false, since: null, endsAtMs: Infinity, ...change }
 }
 
 function open(hub: LiveHub, change: Partial<StreamRequest> = {}): ReadableStream<Uint8Array> {
@@ -194,6 +194,14 @@ test('streams end for a person, for a space, and by their age', async () => {
   hub.sweep(performance.now() + 13 * 60_000)
   expect((await last.rest()).at(-1)?.data).toEqual({ reason: 'renew' })
   expect(hub.streamCount).toBe(0)
+})
+
+test('a stream ends no later than the rights that let it in have to be confirmed', async () => {
+  const body = read(open(hub, { endsAtMs: Date.now() + 60_000 }))
+  hub.sweep(performance.now() + 30_000)
+  expect(hub.streamCount).toBe(1)
+  hub.sweep(performance.now() + 61_000)
+  expect((await body.rest()).at(-1)?.data).toEqual({ reason: 'renew' })
 })
 
 test('one person cannot take all streams, and none are opened while the process ends', async () => {

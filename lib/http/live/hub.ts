@@ -14,6 +14,8 @@ export interface StreamRequest {
   isAdmin: boolean
   /** A position that this or another process gave; null: from now on. */
   since: string | null
+  /** When, in ms since 1970, the rights that let this in have to be confirmed again. */
+  endsAtMs: number
 }
 
 export interface HubCounters {
@@ -117,7 +119,8 @@ export class LiveHub {
       onLag: () => this.counters.onLag?.(),
       onClose: () => this.forget(open, names),
     })
-    const open: OpenStream = { stream, request, endsAt: performance.now() + LIFE_MS + Math.random() * LIFE_SPREAD_MS }
+    const lifeMs = Math.min(LIFE_MS + Math.random() * LIFE_SPREAD_MS, request.endsAtMs - Date.now())
+    const open: OpenStream = { stream, request, endsAt: performance.now() + lifeMs }
     this.streams.add(open)
     this.counters.onStreamCount?.(this.streams.size)
     for (const [index, name] of names.entries()) this.join(name, request.spaces[index] ?? null).streams.add(open)

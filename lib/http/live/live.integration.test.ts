@@ -88,7 +88,7 @@ function buildNamespace(subject: string): KubeObject {
 
 function open(): { text: () => string; ended: Promise<string> } {
   const { sink, body } = createBodySink()
-  getHub().open({ userUid, spaces: [`u/${username}`], isAdmin: false, since: null }, sink)
+  getHub().open({ userUid, spaces: [`u/${username}`], isAdmin: false, since: null, endsAtMs: Infinity }, sink)
   let text = ''
   const ended = (async () => {
     const decoder = new TextDecoder()

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize, requireAdmin } from '#lib/auth/authorize.ts'
+import { getActorEnd } from '#lib/auth/session-check.ts'
 import { getHub } from './live.ts'
 import type { streamQuerySchema } from './schema.ts'
 import type { StreamRequest } from './hub.ts'
@@ -24,5 +25,11 @@ export function authorizeStream(
   for (const spaceId of query.space) authorize(actor, 'space.read', spaceId)
   getHub().requireRoom(actor.uid)
   // A browser that comes again says by itself how far it got, which is further than where its page began.
-  return { userUid: actor.uid, spaces: query.space, isAdmin, since: lastEventId ?? query.since ?? null }
+  return {
+    userUid: actor.uid,
+    spaces: query.space,
+    isAdmin,
+    since: lastEventId ?? query.since ?? null,
+    endsAtMs: getActorEnd(actor),
+  }
 }

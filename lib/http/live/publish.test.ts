@@ -54,7 +54,10 @@ class RecordingHub extends LiveHub {
 function createHub(channels: { isWatched: boolean }): RecordingHub {
   const hub = new RecordingHub()
   if (channels.isWatched) {
-    hub.open({ userUid: 'a', spaces: ['u/alice'], isAdmin: true, since: null }, createBodySink().sink)
+    hub.open(
+      { userUid: 'a', spaces: ['u/alice'], isAdmin: true, since: null, endsAtMs: Infinity },
+      createBodySink().sink,
+    )
   }
   return hub
 }

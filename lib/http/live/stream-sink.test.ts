@@ -9,7 +9,10 @@ import { createResponseSink } from './stream-sink.ts'
 async function connect(hub: LiveHub) {
   const server = createServer((_, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    hub.open({ userUid: 'u', spaces: ['u/alice'], isAdmin: false, since: null }, createResponseSink(response))
+    hub.open(
+      { userUid: 'u', spaces: ['u/alice'], isAdmin: false, since: null, endsAtMs: Infinity },
+      createResponseSink(response),
+    )
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
