@@ -5,6 +5,8 @@ const OUTSIDE = ['**/node_modules/**', '.next/**', '.moorage/**']
 const INTEGRATION = '**/*.integration.test.ts'
 const SOAK = '**/*.soak.test.ts'
 
+const CLUSTER = process.env.MOORAGE_CLUSTER_NAME ?? 'test'
+
 /** Against a real cluster, which scripts/test.ts starts: one file after another, because they share its node. */
 const onCluster = {
   exclude: OUTSIDE,
@@ -12,9 +14,9 @@ const onCluster = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   env: {
-    MOORAGE_CLUSTER_NAME: process.env.MOORAGE_CLUSTER_NAME ?? 'test',
+    MOORAGE_CLUSTER_NAME: CLUSTER,
     MOORAGE_TEST_KUBECONFIG:
-      process.env.MOORAGE_TEST_KUBECONFIG ?? path.resolve(import.meta.dirname, '.moorage/test/kubeconfig'),
+      process.env.MOORAGE_TEST_KUBECONFIG ?? path.resolve(import.meta.dirname, '.moorage', CLUSTER, 'kubeconfig'),
   },
 }
 

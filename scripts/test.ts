@@ -12,7 +12,9 @@ if ('unknown' in selection) {
   process.exit(1)
 }
 const reportDir = mkdtempSync(path.join(tmpdir(), 'moorage-test-'))
-const { lines, failed } = sumUp(await runStages(planStages(selection, reportDir), console.log))
+const runningCluster = process.env.MOORAGE_CLUSTER_NAME ?? null
+const stages = planStages(selection, { reportDir, runningCluster })
+const { lines, failed } = sumUp(await runStages(stages, console.log))
 rmSync(reportDir, { recursive: true })
 console.log(`\n${lines.join('\n')}`)
 if (failed > 0) process.exitCode = 1

@@ -12,6 +12,7 @@ test('without anything it is the local cluster of the demo', () => {
     port: 8080,
     ingressClass: null,
     ingressNamespace: 'projectcontour',
+    hasIdentityControl: false,
   })
 })
 

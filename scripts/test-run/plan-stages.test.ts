@@ -2,21 +2,22 @@ import { expect, test } from 'vitest'
 import { planStages } from './plan-stages.ts'
 import { selectParts } from './select-parts.ts'
 
-function plan(...words: string[]) {
+function planOn(runningCluster: string | null, words: string[]) {
   const selection = selectParts(words)
   if ('unknown' in selection) throw new Error(selection.unknown)
-  return planStages(selection, '/reports')
+  return planStages(selection, { reportDir: '/reports', runningCluster })
 }
+const plan = (...words: string[]) => planOn(null, words)
 const toNames = (stages: { name: string }[]) => stages.map(({ name }) => name)
 
 test('the whole run', () => {
-  const names = ['setup', 'check', 'unit', 'build', 'cluster up', 'integration', 'e2e', 'cluster down']
+  const names = ['setup', 'check', 'unit', 'cluster up', 'integration', 'portal up', 'e2e', 'cluster down']
   expect(toNames(plan())).toEqual(names)
 })
 
 test('a part brings only what it needs', () => {
   expect(toNames(plan('unit'))).toEqual(['setup', 'unit'])
-  expect(toNames(plan('e2e'))).toEqual(['setup', 'build', 'e2e'])
+  expect(toNames(plan('e2e'))).toEqual(['setup', 'portal up', 'e2e', 'cluster down'])
   expect(toNames(plan('cluster/dns.integration.test.ts'))).toEqual([
     'setup',
     'cluster up',
@@ -28,8 +29,20 @@ test('a part brings only what it needs', () => {
 
 test('set-up prepares the machine for what will run', () => {
   expect(plan('unit')[0]?.args).toEqual(['scripts/setup.mjs'])
-  expect(plan('e2e')[0]?.args).toEqual(['scripts/setup.mjs', 'browser'])
+  expect(plan('integration')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster'])
+  expect(plan('e2e')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'browser'])
   expect(plan()[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'browser'])
+})
+
+test('the cluster is removed whatever brought it up', () => {
+  expect(plan().at(-1)).toMatchObject({ name: 'cluster down', cleansUp: 'cluster up' })
+  expect(plan('e2e').at(-1)).toMatchObject({ name: 'cluster down', cleansUp: 'portal up' })
+})
+
+test('a cluster that runs anyway is used as it is', () => {
+  const stages = planOn('demo', ['integration', 'e2e'])
+  expect(toNames(stages)).toEqual(['setup', 'integration', 'e2e'])
+  for (const { env } of stages.slice(1)) expect(env).toMatchObject({ MOORAGE_CLUSTER_NAME: 'demo' })
 })
 
 test('a file limits its part', () => {

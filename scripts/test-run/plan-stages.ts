@@ -14,27 +14,52 @@ export interface Stage {
   cleansUp?: string
 }
 
-const CLUSTER = ['cluster/cli.ts']
-const UP = 'cluster up'
+export interface PlanOptions {
+  /** Where the test runners write what they counted. */
+  reportDir: string
+  /** A cluster that runs already and is neither started, changed nor stopped; null: one is started for the tests. */
+  runningCluster: string | null
+}
+
+const OWN_CLUSTER = 'test'
+const CLUSTER_UP = 'cluster up'
+const PORTAL_UP = 'portal up'
 
 /** The stages in their order. */
-export function planStages({ parts, isWhole }: Selection, reportDir: string): Stage[] {
+export function planStages({ parts, isWhole }: Selection, { reportDir, runningCluster }: PlanOptions): Stage[] {
   const isOnCluster = parts.has('integration') || parts.has('soak')
-  const needs = [...(isOnCluster ? ['cluster'] : []), ...(parts.has('e2e') ? ['browser'] : [])]
+  const isWithPortal = parts.has('e2e')
+  const isOwn = runningCluster === null
+  const name = runningCluster ?? OWN_CLUSTER
+  const tools = [...(isOnCluster || isWithPortal ? ['cluster'] : []), ...(isWithPortal ? ['browser'] : [])]
+  // The portal comes after the tests that make spaces themselves: it would answer to what they do.
+  const clusterUp = isOwn && isOnCluster ? [CLUSTER_UP] : []
+  const portalUp = isOwn && isWithPortal ? [PORTAL_UP] : []
+  const [firstUp] = [...clusterUp, ...portalUp]
   const stages: (Stage | false)[] = [
-    { name: 'setup', command: 'node', args: ['scripts/setup.mjs', ...needs] },
+    { name: 'setup', command: 'node', args: ['scripts/setup.mjs', ...tools] },
     isWhole && { name: 'check', command: 'node', args: ['scripts/check.ts'], needs: ['setup'] },
     parts.has('unit') && planVitest('unit', ['setup']),
-    (isWhole || parts.has('e2e')) && { name: 'build', command: 'node', args: ['scripts/build.ts'], needs: ['setup'] },
-    isOnCluster && { name: UP, command: 'node', args: [...CLUSTER, 'up', '--name', 'test'], needs: ['setup'] },
-    parts.has('integration') && planVitest('integration', ['setup', UP]),
-    parts.has('soak') && planVitest('soak', ['setup', UP]),
-    parts.has('e2e') && planPlaywright(),
-    isOnCluster && {
+    clusterUp.length > 0 && {
+      name: CLUSTER_UP,
+      command: 'node',
+      args: ['cluster/cli.ts', 'up', '--name', name],
+      needs: ['setup'],
+    },
+    parts.has('integration') && planVitest('integration', ['setup', ...clusterUp]),
+    parts.has('soak') && planVitest('soak', ['setup', ...clusterUp]),
+    portalUp.length > 0 && {
+      name: PORTAL_UP,
+      command: 'node',
+      args: ['cluster/demo/main.ts', '--name', name, '--identity-control'],
+      needs: ['setup', ...clusterUp],
+    },
+    isWithPortal && planPlaywright(['setup', ...portalUp]),
+    firstUp !== undefined && {
       name: 'cluster down',
       command: 'node',
-      args: [...CLUSTER, 'down', '--name', 'test', '--delete'],
-      cleansUp: UP,
+      args: ['cluster/cli.ts', 'down', '--name', name, '--delete'],
+      cleansUp: firstUp,
     },
   ]
   return stages.filter((stage) => stage !== false)
@@ -52,20 +77,21 @@ export function planStages({ parts, isWhole }: Selection, reportDir: string): St
         `--outputFile.json=${file}`,
         ...(parts.get(part) ?? []),
       ],
+      env: { MOORAGE_CLUSTER_NAME: name },
       report: { file, form: 'vitest' },
       needs: needed,
     }
   }
 
-  function planPlaywright(): Stage {
+  function planPlaywright(needed: string[]): Stage {
     const file = path.join(reportDir, 'e2e.json')
     return {
       name: 'e2e',
       command: 'playwright',
       args: ['test', '--reporter=list,json', ...(parts.get('e2e') ?? [])],
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
-      needs: ['setup', 'build'],
+      needs: needed,
     }
   }
 }

@@ -197,6 +197,7 @@ test('streams end for a person, for a space, and by their age', async () => {
 })
 
 test('a stream ends no later than the rights that let it in have to be confirmed', async () => {
+  const hub = new LiveHub()
   const body = read(open(hub, { endsAtMs: Date.now() + 60_000 }))
   hub.sweep(performance.now() + 30_000)
   expect(hub.streamCount).toBe(1)
