@@ -18,7 +18,10 @@ const args = [
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
+  projects: [
+    { name: 'journeys', testMatch: '**/*.e2e.ts' },
+    { name: 'pictures', testMatch: 'pictures.ts' },
+  ],
   outputDir: 'test-results',
   forbidOnly: true,
   // One after another: the cluster needs the processors too, and one test takes its API server away.

@@ -10,10 +10,12 @@ import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
 import { getIssuer } from '#cluster/identity/addresses.ts'
 import type { BenchCluster } from './bench-cluster.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { buildBenchPortal } from './portal-build.ts'
 
 const PORT = 3100
 const METRICS_PORT = 3101
+const INSPECTOR_PORT = 3102
 const POLL_MS = 10
 const READY_TIMEOUT_MS = 120_000
 const TOKEN_LIFETIME_SECONDS = 4 * 3600
@@ -26,6 +28,8 @@ export interface BenchPortal {
   sessionSecret: string
   /** From starting the process to the first answer that says it is ready. */
   startSeconds: number
+  /** So that what is still in memory is in use. */
+  collectGarbage(): Promise<void>
   readMemory(): Promise<{ residentBytes: number; peakBytes: number }>
   /** The sum of all series of this name whose labels are wanted. */
   readMetric(name: string, isWanted?: (labels: string) => boolean): Promise<number>
@@ -47,7 +51,7 @@ export async function startPortal({ layout, client }: BenchCluster): Promise<Ben
   const sessionSecret = randomBytes(32).toString('hex')
   const log = await open(path.join(layout.logsDir, 'portal.log'), 'w')
   const startedMs = performance.now()
-  const child = spawn(process.execPath, ['server.js'], {
+  const child = spawn(process.execPath, [`--inspect-port=127.0.0.1:${INSPECTOR_PORT}`, 'server.js'], {
     cwd: dir,
     stdio: ['ignore', log.fd, log.fd],
     env: {
@@ -87,6 +91,7 @@ export async function startPortal({ layout, client }: BenchCluster): Promise<Ben
     issuer,
     sessionSecret,
     startSeconds: (performance.now() - startedMs) / 1000,
+    collectGarbage: () => collectGarbage({ pid, inspectorPort: INSPECTOR_PORT }),
     readMemory: () => readMemory(pid),
     readMetric: async (name, isWanted = () => true) =>
       sumSeries(await get(METRICS_PORT, '/metrics'), { name, isWanted }),

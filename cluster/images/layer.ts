@@ -13,7 +13,7 @@ const DEFAULT_MODES = { directory: 0o755, file: 0o644, symlink: 0o777 }
  * One entry per path, parents before children, in an order that no locale changes.
  * Throws INTERNAL when two entries want the same path to be different things.
  */
-export function toOrderedEntries(entries: readonly ImageEntry[]): ImageEntry[] {
+function toOrderedEntries(entries: readonly ImageEntry[]): ImageEntry[] {
   const byPath = new Map<string, ImageEntry>()
   for (const entry of entries) {
     const known = byPath.get(entry.path)

@@ -22,7 +22,9 @@ export function RecentActivity({ spaces }: { spaces: readonly SpaceSummary[] }) 
   const answers = useQueries({ queries: asked.map(({ id }) => activityQuery(id)) })
   const isLoading = answers.some(({ isPending, isError }) => isPending && !isError)
   const entries = answers
-    .flatMap(({ data }, place) => (data ?? []).map((entry) => ({ entry, space: asked[place]?.name ?? '' })))
+    .flatMap(({ data }, place) =>
+      (data ?? []).map((entry) => ({ entry, group: asked[place]?.kind === 'group' ? asked[place].name : null })),
+    )
     .toSorted((a, b) => Date.parse(b.entry.at) - Date.parse(a.entry.at))
     .slice(0, SHOWN)
   if (isLoading) return <ActivitySkeleton />
@@ -31,14 +33,14 @@ export function RecentActivity({ spaces }: { spaces: readonly SpaceSummary[] }) 
   }
   return (
     <ol className="grid gap-3">
-      {entries.map(({ entry, space }) => (
+      {entries.map(({ entry, group }) => (
         <li key={`${entry.at} ${entry.requestId} ${entry.action}`} className="min-w-0">
           <p className="truncate" data-tip={getText(entry)}>
             {getText(entry)}
           </p>
           <p className="text-table text-quiet">
             {getWho(entry)}
-            {asked.length > 1 && ` · ${space}`} · <RelativeTime at={entry.at} />
+            {group && ` · ${group}`} · <RelativeTime at={entry.at} />
           </p>
         </li>
       ))}

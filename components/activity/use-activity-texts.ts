@@ -26,7 +26,8 @@ export function useActivityTexts() {
       if (!isKnown) return t('actions.other', { action, name }).trim()
       const sized = WITH_SIZES.find((one) => one === key)
       const to = toSize(after?.size)
-      if (sized && to !== null) return t(`actions.${sized}_size`, { name, before: toSize(before?.size) ?? '', after: to })
+      if (sized && to !== null)
+        return t(`actions.${sized}_size`, { name, before: toSize(before?.size) ?? '', after: to })
       return t(`actions.${key as KnownAction}`, { name })
     }
     return {

@@ -51,7 +51,8 @@ export function Field({ label, description, error, isOptional = false, children 
   )
 }
 
-function FieldError({ id, children }: { id: string; children: ReactNode }) {
+/** What is wrong with a field; of a field that is no Field, tell with `aria-describedby`. */
+export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <p id={id} className="flex items-start gap-1.5 text-table text-danger">
       <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />

@@ -8,7 +8,13 @@ import { Switch } from '#components/ui/switch.tsx'
 import { useModKey } from './use-mod-key.ts'
 
 /** The keys, and the switch for those that act alone. */
-export default function KeysDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+export default function KeysDialog({
+  isOpen,
+  onOpenChange,
+}: {
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+}) {
   const t = useTranslations('layout.keys')
   const areSingleKeysOn = useSingleKeys()
   const keys = [

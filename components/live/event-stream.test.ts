@@ -105,7 +105,10 @@ describe('openEventStream', () => {
 
   it('waits while the portal is away or has too much to do', async () => {
     const { origin, asked } = await serve(refuse(503), refuse(429), send('id: a-1\nevent: ready\ndata: {}\n\n', true))
-    expect(await read(origin, { events: 1 })).toMatchObject({ events: ['ready'], connections: ['lost', 'lost', 'open'] })
+    expect(await read(origin, { events: 1 })).toMatchObject({
+      events: ['ready'],
+      connections: ['lost', 'lost', 'open'],
+    })
     expect(asked).toHaveLength(3)
   })
 

@@ -15,13 +15,9 @@ export function LiveBanner() {
   const { status, staleSince } = useLiveState()
   const isLost = useForLong(status === 'waiting')
   return (
-    <div role="status">
-      {isLost ? (
-        <Banner tone="warning">{t('lost')}</Banner>
-      ) : (
-        staleSince !== null && <StaleBanner since={staleSince} />
-      )}
-    </div>
+    <output className="block">
+      {isLost ? <Banner tone="warning">{t('lost')}</Banner> : staleSince !== null && <StaleBanner since={staleSince} />}
+    </output>
   )
 }
 

@@ -17,9 +17,13 @@ describe('patchValue', () => {
   it('keeps what is newer, unless it is another object of the same name', () => {
     const older = { ...disk, resourceVersion: '89', size: 0 }
     expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: older })).toEqual([disk])
-    expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: { ...older, uid: 'c' } })).toEqual([{ ...older, uid: 'c' }])
+    expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: { ...older, uid: 'c' } })).toEqual([
+      { ...older, uid: 'c' },
+    ])
     // Who mounts it changes without a new version.
-    expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: { ...disk, size: 7 } })).toEqual([{ ...disk, size: 7 }])
+    expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: { ...disk, size: 7 } })).toEqual([
+      { ...disk, size: 7 },
+    ])
   })
 
   it('takes a view as it is, and makes no list of one entry', () => {

@@ -37,7 +37,9 @@ export function WorstQuotas({ spaces }: WorstQuotasProps) {
           )
         })}
       </ul>
-      <p className="mt-4 text-table text-quiet">{worst.length > 0 ? t('home.quotas.fine') : t('home.quotas.allFine')}</p>
+      <p className="mt-4 text-table text-quiet">
+        {worst.length > 0 ? t('home.quotas.fine') : t('home.quotas.allFine')}
+      </p>
       {spaces[0] && (
         <p className="mt-1 text-table">
           <Link href={routes.quota(spaces[0].space.id)}>{t('home.quotas.all', { space: spaces[0].space.name })}</Link>

@@ -24,7 +24,13 @@ const disk: Volume = {
   mountedBy: [],
   isPrimary: true,
 }
-const home = (part: Partial<HomeSpace> = {}): HomeSpace => ({ space, problem: null, volumes: [disk], quota: null, ...part })
+const home = (part: Partial<HomeSpace> = {}): HomeSpace => ({
+  space,
+  problem: null,
+  volumes: [disk],
+  quota: null,
+  ...part,
+})
 
 describe('listProblems', () => {
   it('finds nothing in a space that is well', () => {

@@ -35,8 +35,7 @@ export function PortalFrame({ messages, model, times, fullest, live, children }:
     start()
     const timer = setInterval(start, LOAD_AGAIN_MS)
     return () => clearInterval(timer)
-    // `start` is a new function each time and always does the same.
-  }, [isMissing])
+  }, [isMissing, start])
   return (
     <MoreMessages messages={messages}>
       <LiveProvider start={live} renewSession={async () => (await loadSession()).recoverSession()}>

@@ -22,7 +22,11 @@ export function SpaceCard({ home }: { home: HomeSpace }) {
         <Avatar name={name} />
         <h3 className="min-w-0 grow truncate font-semibold">{name}</h3>
         <Badge>
-          {kind === 'user' ? t('home.spaces.mine') : role === 'admin' || role === 'outsider' ? t('home.spaces.group') : t(`layout.roles.${role}`)}
+          {kind === 'user'
+            ? t('home.spaces.mine')
+            : role === 'admin' || role === 'outsider'
+              ? t('home.spaces.group')
+              : t(`layout.roles.${role}`)}
         </Badge>
       </header>
       <div className="grow px-4 py-4 sm:px-5">

@@ -10,6 +10,7 @@ import { formatBytes } from '#lib/format.ts'
 import type { QuotaView } from '#lib/quota/schema.ts'
 import type { AccessMode, StorageClass } from '#lib/storage/schema.ts'
 import { getStorageLeft } from './quota-after.tsx'
+import { SizeProblem } from './size-problem.tsx'
 import { GIB, type SizeGiB } from './size-schema.ts'
 import { useAccessModeTexts } from './use-access-mode-texts.ts'
 
@@ -40,14 +41,6 @@ export function CreateVolumeFields({ kind, classes, chosen, quota, sizeProblem }
   const leftBytes = getStorageLeft(quota)
   const left = leftBytes === null ? '∞' : formatBytes(leftBytes, locale)
   const minGiB = Math.max(1, Math.ceil((chosen?.minimumBytes ?? 0) / GIB))
-  const describe = (storageClass: StorageClass) =>
-    [
-      storageClass.description ?? t('noDescription'),
-      storageClass.canGrow ? t('canGrow') : t('cannotGrow'),
-      storageClass.waitsForFirstUse ? t('waits') : null,
-    ]
-      .filter(Boolean)
-      .join(' ')
   return (
     <div className="grid h-fit gap-5">
       <FormField
@@ -55,7 +48,7 @@ export function CreateVolumeFields({ kind, classes, chosen, quota, sizeProblem }
         label={kind === 'user' ? t('name') : t('groupName')}
         description={kind === 'user' ? t('nameText') : t('groupNameText')}
       >
-        {(control) => <TextInput {...control} isMono={kind === 'user'} autoComplete="off" autoFocus />}
+        {(control) => <TextInput {...control} isMono={kind === 'user'} autoComplete="off" />}
       </FormField>
       <FormField
         name="size"
@@ -71,7 +64,7 @@ export function CreateVolumeFields({ kind, classes, chosen, quota, sizeProblem }
           />
         )}
       </FormField>
-      <output className="-mt-3 text-table text-danger empty:hidden">{sizeProblem}</output>
+      <SizeProblem text={sizeProblem} />
       {classes.length > 1 && (
         <FormField name="storageClass" label={t('class')} description={t('classText')}>
           {({ onChange, value, name, onBlur }) => (
@@ -92,7 +85,7 @@ export function CreateVolumeFields({ kind, classes, chosen, quota, sizeProblem }
               options={classes.map((one) => ({
                 value: one.name,
                 label: one.isDefault ? `${one.name} (${t('default')})` : one.name,
-                description: describe(one),
+                description: <ClassDescription storageClass={one} />,
               }))}
             />
           )}
@@ -118,5 +111,18 @@ export function CreateVolumeFields({ kind, classes, chosen, quota, sizeProblem }
         </FormField>
       )}
     </div>
+  )
+}
+
+/** What the administrator says of a class, and what it can do. */
+function ClassDescription({ storageClass }: { storageClass: StorageClass }) {
+  const t = useTranslations('storagePage.createForm')
+  const { description, canGrow, waitsForFirstUse } = storageClass
+  const facts = [canGrow ? t('canGrow') : t('cannotGrow'), ...(waitsForFirstUse ? [t('waits')] : [])]
+  return (
+    <>
+      {description && <span className="block">{description}</span>}
+      <span className="block">{facts.join(' · ')}</span>
+    </>
   )
 }

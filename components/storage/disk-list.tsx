@@ -68,7 +68,11 @@ function Disk({ volume }: { volume: Volume }) {
         <Meter label={getVolumeLabel(volume)} used={usedBytes} limit={capacityBytes} unit="bytes" isCompact />
       ) : (
         <div className="flex h-5 items-center text-table text-quiet">
-          {phase === 'bound' ? t('notMeasured') : <StateDot state={getVolumeState(volume)} label={t(`phases.${phase}`)} isQuiet />}
+          {phase === 'bound' ? (
+            t('notMeasured')
+          ) : (
+            <StateDot state={getVolumeState(volume)} label={t(`phases.${phase}`)} isQuiet />
+          )}
         </div>
       )}
     </div>

@@ -18,6 +18,7 @@ import { growVolumeAction } from '#lib/storage/actions.ts'
 import type { Volume } from '#lib/storage/schema.ts'
 import { getStorageLeft, QuotaAfter } from './quota-after.tsx'
 import { GIB, type SizeGiB, sizeGiBSchema, toQuantity, toSizeBytes } from './size-schema.ts'
+import { SizeProblem } from './size-problem.tsx'
 import { useSizeProblem } from './use-size-problem.ts'
 import { useVolumeWrites } from './use-volume-writes.ts'
 import { getVolumeLabel } from './volume-state.ts'
@@ -100,7 +101,7 @@ function GrowVolumeContent({ presentBytes, quota, onCancel }: GrowVolumeContentP
         {({ ref: _, ...control }) => <SizePicker {...control} label={t('size')} min={presentGiB} max={maxGiB} />}
       </FormField>
       {/* As it stands at first it is no mistake yet. */}
-      <output className="-mt-3 text-table text-danger empty:hidden">{sizeBytes === presentBytes ? null : problem}</output>
+      <SizeProblem text={sizeBytes === presentBytes ? null : problem} />
       <QuotaAfter quota={quota} change={{ storage: Math.max(0, (sizeBytes ?? presentBytes) - presentBytes) }} />
       <DialogFooter>
         <Button onClick={onCancel}>{t('cancel')}</Button>

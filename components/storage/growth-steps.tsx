@@ -24,7 +24,11 @@ export function GrowthSteps({ volume }: { volume: Volume }) {
           },
         ]
       : [
-          { id: 'disk', label: t(waitsForUse ? 'growth.diskDone' : 'growth.disk'), state: waitsForUse ? 'done' : 'now' },
+          {
+            id: 'disk',
+            label: t(waitsForUse ? 'growth.diskDone' : 'growth.disk'),
+            state: waitsForUse ? 'done' : 'now',
+          },
           { id: 'files', label: t(waitsForUse ? 'growth.filesWait' : 'growth.files'), state: 'waiting' },
         ]
   return <Steps label={t('details.growth')} steps={[asked, ...rest]} />

@@ -43,7 +43,14 @@ export interface VolumeTask {
 }
 
 /** The volumes of a space and all that can be done with them. */
-export function StorageBoard({ space, userUid, rights, classes, volumes: first, quota: firstQuota }: StorageBoardProps) {
+export function StorageBoard({
+  space,
+  userUid,
+  rights,
+  classes,
+  volumes: first,
+  quota: firstQuota,
+}: StorageBoardProps) {
   const t = useTranslations('storagePage')
   useLiveWish(space.id, false)
   const { data: known } = useQuery({ ...volumesQuery(space.id), initialData: first })
@@ -52,7 +59,11 @@ export function StorageBoard({ space, userUid, rights, classes, volumes: first, 
   const query = useShallowQuery()
   const [task, setTask] = useState<VolumeTask | null>(null)
   const createProblem = useCreateProblem({ space, rights, quota, classes })
-  const getActions = useVolumeActions({ rights, onOpen: (volume) => query.go({ volume: volume.name }), onTask: setTask })
+  const getActions = useVolumeActions({
+    rights,
+    onOpen: (volume) => query.go({ volume: volume.name }),
+    onTask: setTask,
+  })
 
   const openedName = query.get('volume')
   // What a dialog is about is looked up anew, so that it shows what has happened meanwhile.

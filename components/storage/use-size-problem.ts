@@ -14,7 +14,12 @@ interface SizeProblemInput {
 }
 
 /** Why a size cannot be had, in a sentence; null when it can. The server judges again. */
-export function useSizeProblem({ sizeBytes, quota, presentBytes = 0, minimumBytes = 0 }: SizeProblemInput): string | null {
+export function useSizeProblem({
+  sizeBytes,
+  quota,
+  presentBytes = 0,
+  minimumBytes = 0,
+}: SizeProblemInput): string | null {
   const t = useTranslations('storagePage.createForm')
   const locale = useLocale()
   const format = (bytes: number) => formatBytes(bytes, locale)

@@ -17,7 +17,8 @@ export function VolumeFacts({ volume, storageClass }: VolumeFactsProps) {
   const t = useTranslations('storagePage')
   const accessModes = useAccessModeTexts()
   const [mode = ''] = volume.accessModes
-  const growth = volume.canGrow || storageClass?.canGrow ? t('details.classGrows') : t('details.classDoesNotGrow')
+  const canGrow = volume.canGrow || storageClass?.canGrow === true
+  const classTexts = [storageClass?.description, canGrow ? t('details.classGrows') : t('details.classDoesNotGrow')]
   return (
     <KeyValueList
       items={[
@@ -25,9 +26,7 @@ export function VolumeFacts({ volume, storageClass }: VolumeFactsProps) {
         {
           label: t('details.class'),
           value: (
-            <Explained text={storageClass?.description ? `${storageClass.description} ${growth}` : growth}>
-              {volume.storageClass || t('noClass')}
-            </Explained>
+            <Explained text={classTexts.filter(Boolean).join(' ')}>{volume.storageClass || t('noClass')}</Explained>
           ),
         },
         {

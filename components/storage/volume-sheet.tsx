@@ -81,12 +81,7 @@ function GrowCard({ volume, onTask }: { volume: Volume; onTask: VolumeSheetProps
   const problem = useGrowProblem()(volume)
   return (
     <Card title={t('grow')} level={3} description={t('growLede')}>
-      <Button
-        icon={<Maximize2 />}
-        disabledReason={problem}
-        showReason
-        onClick={() => onTask({ kind: 'grow', volume })}
-      >
+      <Button icon={<Maximize2 />} disabledReason={problem} showReason onClick={() => onTask({ kind: 'grow', volume })}>
         {t('grow')}
       </Button>
     </Card>
@@ -97,7 +92,7 @@ function DangerCard({ volume, onTask }: { volume: Volume; onTask: VolumeSheetPro
   const t = useTranslations('storagePage.details')
   return (
     <Card title={t('danger')} level={3} tone="danger" description={t('dangerText')}>
-      <Button icon={<Trash2 />} onClick={() => onTask({ kind: 'delete', volume })} className="max-w-full text-danger">
+      <Button icon={<Trash2 />} onClick={() => onTask({ kind: 'delete', volume })} className="max-w-full">
         <span className="truncate">{t('delete', { name: getVolumeLabel(volume) })}</span>
       </Button>
     </Card>

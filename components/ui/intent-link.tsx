@@ -14,7 +14,14 @@ function isForBrowser(event: MouseEvent<HTMLAnchorElement>): boolean {
  * A link inside the portal that is fetched ahead when somebody reaches for it. Next.js' own would do so for every link in
  * view, each page view costing the server a dozen more, and brings 4 KB for addresses of kinds that the portal has not.
  */
-export function IntentLink({ href, onClick, onPointerEnter, onFocus, ...rest }: ComponentProps<'a'> & { href: string }) {
+export function IntentLink({
+  href,
+  onClick,
+  onPointerEnter,
+  onFocus,
+  children,
+  ...rest
+}: ComponentProps<'a'> & { href: string }) {
   const router = useRouter()
   const prefetch = () => router.prefetch(href)
   return (
@@ -35,6 +42,8 @@ export function IntentLink({ href, onClick, onPointerEnter, onFocus, ...rest }: 
         event.preventDefault()
         startTransition(() => router.push(href))
       }}
-    />
+    >
+      {children}
+    </a>
   )
 }

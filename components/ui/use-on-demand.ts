@@ -1,4 +1,4 @@
-import { type ComponentType, useState } from 'react'
+import { type ComponentType, useCallback, useState } from 'react'
 
 /**
  * A part that is fetched when somebody reaches for it: menus and dialogs weigh more than all the rest of a first page.
@@ -9,11 +9,11 @@ export function useOnDemand<P>(load: () => Promise<{ default: ComponentType<P> }
   const prepare = () => {
     load().catch(() => {})
   }
-  const start = () => {
+  const start = useCallback(() => {
     load().then(
       (loaded) => setComponent(() => loaded.default),
       () => {},
     )
-  }
+  }, [load])
   return { Component, prepare, start }
 }

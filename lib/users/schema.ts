@@ -65,7 +65,7 @@ export const sessionRefSchema = z.object({ sid: z.string().min(1).max(64) })
 export const noInputSchema = z.object({})
 
 /** As an address spells it; everything may be left out. */
-export type ListUsersQuery = Partial<ListUsersInput>
+type ListUsersQuery = Partial<ListUsersInput>
 export type ListUsersInput = z.output<typeof listUsersSchema>
 export type UserRef = z.output<typeof userRefSchema>
 export type UpdateRoleInput = z.output<typeof updateRoleSchema>

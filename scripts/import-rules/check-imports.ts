@@ -32,6 +32,9 @@ const MAY_IMPORT: Record<Kind, Kind[]> = {
 const MAY_ALSO_IMPORT: Partial<Record<Kind, RegExp>> = {
   fileserver: /^lib\/files\/protocol\.ts$/,
   cluster: /^lib\/(kube\/|errors\.ts$)/,
+  // Where the browser is that the tests drive.
+  bench: /^scripts\/setup\//,
+  e2e: /^scripts\/setup\//,
 }
 
 const CURE: Partial<Record<Kind, string>> = {

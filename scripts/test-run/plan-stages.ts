@@ -88,7 +88,7 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
     return {
       name: 'e2e',
       command: 'playwright',
-      args: ['test', '--reporter=list,json', ...(parts.get('e2e') ?? [])],
+      args: ['test', '--project=journeys', '--reporter=list,json', ...(parts.get('e2e') ?? [])],
       env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
       needs: needed,

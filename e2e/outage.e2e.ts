@@ -1,0 +1,58 @@
+import { expect } from '@playwright/test'
+import { readRecord } from '#cluster/record.ts'
+import { routes } from '#lib/routes.ts'
+import { layout } from './place.ts'
+import { test } from './portal-test.ts'
+import { send } from './send.ts'
+
+test('with the API server away the portal shows what it knew and since when, and recovers by itself', async ({
+  people,
+}) => {
+  test.skip(layout.name === 'demo', 'Somebody may be at work in the demo.')
+  test.setTimeout(400_000)
+  const person = await people.create()
+  const storage = routes.storage(person.space)
+  const disk = `user-${person.username}-disk`
+  const page = await people.signIn(person, { path: storage })
+  const cookies = await page.context().cookies()
+  const row = page.getByRole('row', { name: disk })
+  await expect(row).toBeVisible()
+  const old = page.getByText('The cluster does not answer. This is what was known')
+
+  const pid = await getApiServer()
+  process.kill(pid, 'SIGSTOP')
+  try {
+    await expect(old).toBeVisible({ timeout: 120_000 })
+    await expect(row).toBeVisible()
+    for (const path of [storage, routes.home(), routes.quota(person.space), routes.profile()]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(old).toBeVisible()
+    }
+    expect((await send({ path: routes.api.health() })).status).toBe(200)
+    expect((await send({ path: routes.api.ready() })).status).toBe(200)
+    expect((await send({ path: routes.api.volumes(person.space), cookies })).status).toBe(200)
+
+    // Nothing can be changed, and the form says why and keeps what was written.
+    await page.goto(routes.storage(person.space, { create: 'new' }))
+    const form = page.getByRole('dialog', { name: 'Create volume' })
+    await form.getByRole('textbox', { name: 'Name' }).fill('meanwhile')
+    await form.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(form.getByRole('alert')).toContainText('The cluster cannot be reached at the moment')
+    await expect(form.getByRole('textbox', { name: 'Name' })).toHaveValue('meanwhile')
+
+    process.kill(pid, 'SIGCONT')
+    await expect(old).toBeHidden({ timeout: 120_000 })
+    await form.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(page.getByRole('row', { name: 'meanwhile' })).toBeVisible()
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+})
+
+async function getApiServer(): Promise<number> {
+  const record = await readRecord(layout)
+  const pid = record?.parts.find(({ name }) => name === 'kube-apiserver')?.pid
+  if (!pid) throw new Error('The API server of the cluster under test does not run.')
+  return pid
+}

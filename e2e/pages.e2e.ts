@@ -1,0 +1,204 @@
+import { expect, type Page } from '@playwright/test'
+import { PORTAL_NAME, PORTAL_SELECTOR } from '#cluster/demo/portal-settings.ts'
+import { NAMESPACE } from '#cluster/demo/rights.ts'
+import { LOCALES } from '#lib/i18n/locales.ts'
+import { listObjects } from '#lib/kube/verbs.ts'
+import { routes } from '#lib/routes.ts'
+import en from '#messages/en.json' with { type: 'json' }
+import zhTW from '#messages/zh-TW.json' with { type: 'json' }
+import { findFlaws, findForbidden, listForbidden, watchConsole } from './page-watch.ts'
+import type { TestPerson } from './people.ts'
+import { client } from './place.ts'
+import { test } from './portal-test.ts'
+import { send } from './send.ts'
+
+const MESSAGES = { en, 'zh-TW': zhTW }
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1440, 390].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+)
+
+for (const locale of LOCALES) {
+  for (const look of LOOKS) {
+    const { colorScheme, viewport } = look
+    test.describe(`${locale}, ${colorScheme}, ${viewport.width} px`, () => {
+      test.use({ ...look, locale })
+
+      test('every page is accessible, fits, and neither complains nor tells too much', async ({ people }) => {
+        const person = await people.create({ isAdmin: true })
+        const page = await people.openBrowser()
+        const problems = watchConsole(page)
+        const forbidden = await listForbidden()
+        const check = async ({ path, title }: PageUnderTest) => {
+          await test.step(path, async () => {
+            await page.goto(path)
+            await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+            await expect(page.locator('html')).toHaveAttribute('lang', locale)
+            await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+            expect.soft(await findFlaws(page), path).toEqual([])
+            expect.soft(problems.splice(0), path).toEqual([])
+            const { body } = await send({
+              path,
+              cookies: await page.context().cookies(),
+              headers: { 'accept-language': locale },
+            })
+            expect.soft(findForbidden(body, forbidden), path).toEqual([])
+          })
+        }
+        const texts = MESSAGES[locale]
+        await check({ path: routes.signIn(), title: texts.signIn.title })
+        await check({ path: `${routes.signIn()}?problem=disabled`, title: texts.signIn.title })
+        await people.signIn(person, { page })
+        await waitUntilAwake(page)
+        problems.splice(0)
+        for (const one of listPages(person, texts)) await check(one)
+        expect(await readStorage(page, forbidden)).toEqual([])
+      })
+    })
+  }
+}
+
+for (const look of LOOKS) {
+  test.describe(`${look.colorScheme}, ${look.viewport.width} px`, () => {
+    test.use(look)
+
+    test('what opens above a page is accessible and fits', async ({ people }) => {
+      const person = await people.create({ isAdmin: true })
+      const page = await people.signIn(person)
+      const problems = watchConsole(page)
+      const disk = `user-${person.username}-disk`
+      const check = async (what: string, options: { isMenuOpen?: boolean } = {}) => {
+        await settle(page)
+        expect.soft(await findFlaws(page, options), what).toEqual([])
+        expect.soft(problems.splice(0), what).toEqual([])
+      }
+      const storage = routes.storage(person.space)
+
+      await page.goto(routes.storage(person.space, { create: 'new' }))
+      const form = page.getByRole('dialog', { name: 'Create volume' })
+      await expect(form).toBeVisible()
+      await check('the form for a volume')
+      await form.getByRole('textbox', { name: 'Name' }).fill('Wrong Name')
+      await form.getByRole('textbox', { name: 'Size' }).fill('1e18')
+      await form.getByRole('textbox', { name: 'Name' }).focus()
+      await expect(form.getByRole('textbox', { name: 'Size' })).toHaveAttribute('aria-invalid', 'true')
+      await check('the form with mistakes')
+
+      await page.goto(routes.storage(person.space, { volume: disk }))
+      const sheet = page.getByRole('dialog', { name: disk })
+      await expect(sheet).toBeVisible()
+      await check('the details of a volume')
+      await sheet.getByRole('button', { name: `Delete ${disk}` }).click()
+      await expect(page.getByRole('dialog', { name: `Delete ${disk}` })).toBeVisible()
+      await check('deleting a volume')
+
+      await page.goto(storage)
+      await page.getByRole('button', { name: `Actions for ${disk}` }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+      await check('the menu of a volume', { isMenuOpen: true })
+
+      await page.goto(storage)
+      await page.getByRole('button', { name: /account and settings/ }).click()
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+      await check('the menu of the person', { isMenuOpen: true })
+
+      await page.goto(storage)
+      await page.getByRole('button', { name: /Search or command/ }).click()
+      await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible()
+      await check('search and commands')
+
+      await page.goto(storage)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await waitUntilAwake(page)
+      await page.keyboard.press('?')
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+      await check('the list of keys')
+
+      if (look.viewport.width < 1024) {
+        await page.goto(storage)
+        await page.getByRole('button', { name: 'Open the menu' }).click()
+        await expect(page.getByRole('dialog').getByRole('link', { name: 'Quota' })).toBeVisible()
+        await check('the menu of a phone')
+      }
+
+      const other = await people.create()
+      await people.signIn(other)
+      for (const task of ['Disable', 'Change quota', 'Delete']) {
+        await page.goto(routes.admin.users({ search: other.username }))
+        await page.getByRole('button', { name: `Actions for ${other.username}` }).click()
+        await page.getByRole('menuitem', { name: task, exact: true }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await check(`${task} for a user`)
+      }
+    })
+  })
+}
+
+test('the portal writes no secret, token or raw answer into its log', async ({ people }) => {
+  const person = await people.create()
+  const page = await people.signIn(person, { path: routes.storage(person.space) })
+  const cookies = await page.context().cookies()
+  await send({ path: routes.api.volumes('u/no-such-person'), cookies })
+  await send({ path: '/api/auth/callback/oidc?code=made-up&state=made-up', cookies })
+  const log = await readLog()
+  expect(log).toContain(person.username)
+  const sessions = cookies.filter(({ name }) => name.startsWith('moorage-session')).map(({ value }) => value)
+  expect(sessions).not.toEqual([])
+  expect(findForbidden(log, [...sessions, person.password, ...(await listForbidden())])).toEqual([])
+})
+
+interface PageUnderTest {
+  path: string
+  title: string
+}
+
+function listPages({ space }: TestPerson, texts: typeof en): PageUnderTest[] {
+  return [
+    { path: routes.home(), title: texts.home.title },
+    { path: routes.storage(space), title: texts.storagePage.title },
+    { path: routes.quota(space), title: texts.quotaPage.title },
+    { path: routes.activity(space), title: texts.activity.title },
+    { path: routes.profile(), title: texts.profile.title },
+    { path: routes.admin.users(), title: texts.admin.users.title },
+    { path: routes.admin.volumes(), title: texts.admin.volumes.title },
+    { path: routes.admin.health(), title: texts.admin.health.title },
+    { path: '/nowhere', title: texts.pages.notFound.title },
+    { path: routes.storage('u/no-such-person'), title: texts.pages.notFound.title },
+  ]
+}
+
+/** React answers to keys and presses only after it has taken over what the server sent. */
+async function waitUntilAwake(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const element = document.querySelector('main')
+    return element !== null && Object.keys(element).some((key) => key.startsWith('__react'))
+  })
+}
+
+/** Colours of what fades in are not yet those it is read in. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => {
+      return playState !== 'running' || effect?.getComputedTiming().iterations === Infinity
+    }),
+  )
+}
+
+/** What of the forbidden the browser was given to keep. The session's own cookie cannot be read by scripts. */
+async function readStorage(page: Page, forbidden: readonly (string | RegExp)[]): Promise<string[]> {
+  const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]))
+  expect(kept).not.toContain('moorage-session=')
+  return findForbidden(kept, forbidden)
+}
+
+async function readLog(): Promise<string> {
+  const labelSelector = Object.entries(PORTAL_SELECTOR)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',')
+  const pods = await listObjects(client, { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, labelSelector })
+  const logs = pods.map(async ({ metadata }) => {
+    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}/log`
+    const stream = await client.stream({ path, query: { container: PORTAL_NAME } })
+    return (await Array.fromAsync(stream as AsyncIterable<Buffer>)).join('')
+  })
+  return (await Promise.all(logs)).join('')
+}

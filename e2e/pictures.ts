@@ -1,0 +1,90 @@
+import path from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { DEMO_PEOPLE } from '#cluster/identity/demo-people.ts'
+import { buildBox } from '#cluster/testing/box.ts'
+import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
+import { routes } from '#lib/routes.ts'
+import { fillInProvider } from './people.ts'
+import { client } from './place.ts'
+
+// The pictures of the README: the people of the demo, with some data on their volumes.
+const PICTURES_DIR = path.resolve(import.meta.dirname, '../docs/pictures')
+const SPACE = 'u/alice'
+const NAMESPACE = 'user-alice-storage'
+const DISK = 'user-alice-disk'
+const VOLUMES = [
+  { name: 'training-data', size: '40' },
+  { name: 'results', size: '5' },
+]
+/** How much of each looks used; the room is taken, and nothing is written. */
+const FILES = { [DISK]: '3700M', 'training-data': '31G', results: '4600M' }
+const NOTEBOOK = { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, name: 'notebook' }
+
+test.use({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, reducedMotion: 'reduce' })
+
+test('pictures', async ({ browser, page }) => {
+  test.setTimeout(600_000)
+  await page.goto(routes.signIn())
+  await take(page, 'sign-in')
+
+  await signIn(browser, 'bob')
+  const alice = await signIn(browser, 'alice')
+  for (const volume of VOLUMES) await createVolume(alice, volume)
+  await startNotebook()
+  try {
+    await alice.goto(routes.storage(SPACE))
+    await expect(alice.getByRole('row', { name: 'results' }).getByRole('meter')).toBeVisible({ timeout: 180_000 })
+    await expect(alice.getByRole('row', { name: 'training-data' }).getByRole('meter')).toBeVisible()
+    await take(alice, 'storage')
+    for (const name of ['home', 'quota'] as const) {
+      await alice.goto(name === 'home' ? routes.home() : routes.quota(SPACE))
+      await take(alice, name)
+    }
+    const admin = await signIn(browser, 'admin')
+    await admin.goto(routes.admin.users())
+    await take(admin, 'admin')
+  } finally {
+    await deleteObject(client, NOTEBOOK)
+    for (const { name } of VOLUMES) {
+      await deleteObject(client, { ...NOTEBOOK, kind: 'PersistentVolumeClaim', name })
+    }
+  }
+})
+
+async function signIn(browser: Browser, username: string): Promise<Page> {
+  const person = DEMO_PEOPLE.find((one) => one.username === username)
+  if (!person) throw new Error(`The demo has nobody called ${username}.`)
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(routes.api.startSignIn())
+  await fillInProvider(page, person)
+  await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
+  return page
+}
+
+/** By the form, so that the activity tells of it. */
+async function createVolume(page: Page, { name, size }: { name: string; size: string }): Promise<void> {
+  await page.goto(routes.storage(SPACE, { create: 'new' }))
+  const form = page.getByRole('dialog', { name: 'Create volume' })
+  await form.getByRole('textbox', { name: 'Name' }).fill(name)
+  await form.getByRole('textbox', { name: 'Size' }).fill(size)
+  await form.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('row', { name })).toBeVisible()
+}
+
+async function startNotebook(): Promise<void> {
+  const volumes = Object.fromEntries(Object.keys(FILES).map((name) => [`/${name}`, name]))
+  const fill = Object.entries(FILES).map(([name, size]) => `fallocate -l ${size} /${name}/data.bin`)
+  const command = ['sh', '-c', `${fill.join('; ')}; trap exit TERM; while :; do sleep 0.2; done`]
+  const { namespace, name } = NOTEBOOK
+  if (!(await getObject(client, NOTEBOOK))) await createObject(client, buildBox({ namespace, name, volumes, command }))
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.evaluate(() => document.fonts.ready.then(() => undefined))
+    await page.screenshot({ path: path.join(PICTURES_DIR, `${name}-${colorScheme}.png`), animations: 'disabled' })
+  }
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from '@playwright/test'
+import { listObjects, requireObject } from '#lib/kube/verbs.ts'
+import { routes } from '#lib/routes.ts'
+import type { TestPerson } from './people.ts'
+import { client } from './place.ts'
+import { test } from './portal-test.ts'
+import { send } from './send.ts'
+import { type ActionCall, callAction, listServerActions, type ServerAction } from './server-actions.ts'
+
+const EVIL = 'http://evil.example'
+const FOREIGN: Record<string, string>[] = [
+  { origin: EVIL },
+  { origin: 'null' },
+  { origin: EVIL, 'x-forwarded-host': 'evil.example' },
+]
+
+test('the pages of another space, and those of administration, do not exist for a stranger', async ({ people }) => {
+  const victim = await people.create()
+  await people.signIn(victim)
+  const stranger = await people.create()
+  const page = await people.signIn(stranger)
+  const cookies = await page.context().cookies()
+  const encoded = `${stranger.username}%2f..%2f${victim.username}`
+  const paths = [
+    ...listSpacePages(victim.space),
+    ...listSpacePages(`u/no-such-person`),
+    ...listSpacePages(`g/no-such-group`),
+    routes.admin.users(),
+    routes.admin.volumes(),
+    routes.admin.health(),
+    `/spaces/u/${encoded}/storage`,
+    `/spaces/u/${stranger.username}/../${victim.username}/storage`,
+    `/spaces/x/${victim.username}/storage`,
+    `/spaces/u/${victim.username.toUpperCase()}/storage`,
+  ]
+  for (const path of paths) {
+    await test.step(path, async () => {
+      const answer = await send({ path, cookies })
+      expect.soft(answer.status, path).toBe(404)
+      expect.soft(answer.body, path).not.toContain(victim.displayName)
+      expect.soft(answer.body, path).not.toContain(`${victim.username}-disk`)
+      // What a link fetches ahead is a page too.
+      const ahead = await send({ path, cookies, headers: { rsc: '1', 'next-router-prefetch': '1' } })
+      expect.soft(ahead.body, path).not.toContain(victim.displayName)
+      expect.soft(ahead.body, path).not.toContain(`${victim.username}-disk`)
+    })
+  }
+  expect((await send({ path: `/spaces/u/${victim.username}%00/storage`, cookies })).status).toBe(400)
+  await page.goto(routes.storage(victim.space))
+  await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible()
+  await page.goto(routes.admin.users())
+  await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible()
+})
+
+test('no call answers a stranger about another space, and without a session none answers at all', async ({
+  people,
+}) => {
+  const victim = await people.create()
+  const owner = await people.signIn(victim)
+  const stranger = await people.create()
+  const cookies = await (await people.signIn(stranger)).context().cookies()
+  const calls = [
+    routes.api.volumes(victim.space),
+    routes.api.spaceQuota(victim.space),
+    routes.api.spaceActivity(victim.space),
+    routes.api.events({ spaces: [victim.space] }),
+    routes.api.events({ spaces: [stranger.space, victim.space] }),
+    routes.api.events({ spaces: [stranger.space], isAdmin: true }),
+    routes.api.users(),
+  ]
+  for (const path of calls) {
+    const answer = await send({ path, cookies })
+    expect.soft(answer.status, path).toBe(404)
+    expect.soft(JSON.parse(answer.body), path).toMatchObject({ error: { code: 'NOT_FOUND' } })
+    expect.soft(answer.body, path).not.toContain('-disk')
+    const nobody = await send({ path })
+    expect.soft(nobody.status, path).toBe(401)
+    expect.soft(JSON.parse(nobody.body), path).toMatchObject({ error: { code: 'UNAUTHENTICATED' } })
+  }
+  const sessions = JSON.parse((await send({ path: routes.api.sessions(), cookies })).body) as { isCurrent: boolean }[]
+  expect(sessions).toEqual([expect.objectContaining({ isCurrent: true })])
+
+  // The owner is not refused by the same paths.
+  const own = await send({ path: routes.api.volumes(victim.space), cookies: await owner.context().cookies() })
+  expect(own.status).toBe(200)
+  expect(own.body).toContain(`user-${victim.username}-disk`)
+})
+
+test('every server action refuses a stranger, other sites, and whoever has no session', async ({ people }) => {
+  const victim = await people.create()
+  await people.signIn(victim)
+  const stranger = await people.create()
+  const cookies = await (await people.signIn(stranger)).context().cookies()
+  const before = await observe(victim)
+  const inputs = await buildInputs(victim, stranger)
+  const actions = await listServerActions()
+  expect(actions.map(({ name }) => name).toSorted()).toEqual(Object.keys(inputs).toSorted())
+
+  for (const action of actions) {
+    const { id, name } = action
+    const { input, isAboutOneself = false } = inputs[name]!
+    const call = (options: Omit<ActionCall, 'id' | 'path' | 'input'> & { path?: string }) =>
+      callAction({ id, path: toPage(action, victim), input, ...options })
+    await test.step(name, async () => {
+      expect.soft(await call({}), `${name} without a session`).toMatchObject(toRefusal('UNAUTHENTICATED'))
+      const noOrigin = await call({ cookies, headers: { origin: undefined } })
+      expect.soft(noOrigin, `${name} without an origin`).toMatchObject(toRefusal('FORBIDDEN'))
+      for (const headers of FOREIGN) {
+        const result = await call({ cookies, headers })
+        if (result) expect.soft(result, `${name} from ${headers.origin}`).toMatchObject(toRefusal('FORBIDDEN'))
+      }
+      if (isAboutOneself) return
+      expect.soft(await call({ cookies }), name).toMatchObject(toRefusal(/NOT_FOUND|FORBIDDEN/))
+      // A page that does not have the action is no way round.
+      const elsewhere = await call({ cookies, path: routes.home() })
+      if (elsewhere) expect.soft(elsewhere, `${name} at another page`).toMatchObject(toRefusal(/NOT_FOUND|FORBIDDEN/))
+    })
+  }
+  expect(await observe(victim)).toEqual(before)
+  const self = await requireUser(stranger)
+  expect(self.spec).not.toHaveProperty('role')
+})
+
+function listSpacePages(space: `u/${string}` | `g/${string}`): string[] {
+  return [routes.storage(space), routes.quota(space), routes.activity(space)]
+}
+
+function toRefusal(code: string | RegExp) {
+  return { ok: false, error: { code: typeof code === 'string' ? code : expect.stringMatching(code) } }
+}
+
+function toPage({ route }: ServerAction, { username }: TestPerson): string {
+  return route.replace('[kind]', 'u').replace('[id]', username)
+}
+
+interface Attempt {
+  input: unknown
+  /** It does nothing but to the person who calls it, so a stranger may. */
+  isAboutOneself?: boolean
+}
+
+/** What a stranger would send, right in everything but the right to it. A new action has to be added here. */
+async function buildInputs(victim: TestPerson, stranger: TestPerson): Promise<Record<string, Attempt>> {
+  const { space, username, namespace } = victim
+  const disk = `user-${username}-disk`
+  const claim = await requireObject(client, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: disk })
+  const { uid } = claim.metadata
+  const { storageClassName: storageClass } = claim['spec'] as { storageClassName: string }
+  const volume = { space, name: disk, uid }
+  const [session] = (await requireUser(victim)).status.sessions
+  return {
+    createVolumeAction: {
+      input: { space, name: 'stolen', size: '1Gi', storageClass, accessMode: 'ReadWriteOnce', launchId: randomUUID() },
+    },
+    growVolumeAction: { input: { ...volume, size: '20Gi' } },
+    deleteVolumeAction: { input: { ...volume, confirmation: disk, isPrimaryConfirmed: true } },
+    repairSpaceAction: { input: { space } },
+    repairAllSpacesAction: { input: {} },
+    startProbeAction: { input: {} },
+    changeUserQuotaAction: { input: { username: stranger.username, quota: { pods: 100 } } },
+    disableUserAction: { input: { username } },
+    enableUserAction: { input: { username } },
+    deleteUserAction: { input: { username } },
+    endUserSessionsAction: { input: { username } },
+    updateUserRoleAction: { input: { username: stranger.username, isAdmin: true } },
+    endSessionAction: { input: { sid: session?.sid }, isAboutOneself: true },
+    endAllSessionsAction: { input: {}, isAboutOneself: true },
+  }
+}
+
+interface User {
+  spec: Record<string, unknown>
+  status: { sessions: { sid: string }[] }
+}
+
+async function requireUser({ username }: TestPerson): Promise<User> {
+  const user = await requireObject(client, { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: username })
+  return user as unknown as User
+}
+
+/** What a stranger might have changed. */
+async function observe(person: TestPerson) {
+  const { namespace } = person
+  const { spec, status } = await requireUser(person)
+  const claims = await listObjects(client, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace })
+  const quotas = await listObjects(client, { apiVersion: 'v1', kind: 'ResourceQuota', namespace })
+  return {
+    spec,
+    sessions: status.sessions.map(({ sid }) => sid),
+    objects: [...claims, ...quotas].map((object) => ({ uid: object.metadata.uid, spec: object['spec'] })),
+  }
+}
