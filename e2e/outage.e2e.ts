@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { readRecord } from '#cluster/record.ts'
 import { routes } from '#lib/routes.ts'
+import { openPage } from './open-page.ts'
 import { layout } from './place.ts'
 import { test } from './portal-test.ts'
 import { send } from './send.ts'
@@ -25,7 +26,7 @@ test('with the API server away the portal shows what it knew and since when, and
     await expect(old).toBeVisible({ timeout: 120_000 })
     await expect(row).toBeVisible()
     for (const path of [storage, routes.home(), routes.quota(person.space), routes.profile()]) {
-      await page.goto(path)
+      await openPage(page, path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expect(old).toBeVisible()
     }
@@ -34,7 +35,7 @@ test('with the API server away the portal shows what it knew and since when, and
     expect((await send({ path: routes.api.volumes(person.space), cookies })).status).toBe(200)
 
     // Nothing can be changed, and the form says why and keeps what was written.
-    await page.goto(routes.storage(person.space, { create: 'new' }))
+    await openPage(page, routes.storage(person.space, { create: 'new' }))
     const form = page.getByRole('dialog', { name: 'Create volume' })
     await form.getByRole('textbox', { name: 'Name' }).fill('meanwhile')
     await form.getByRole('button', { name: 'Create', exact: true }).click()

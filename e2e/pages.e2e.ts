@@ -6,6 +6,7 @@ import { listObjects } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
 import en from '#messages/en.json' with { type: 'json' }
 import zhTW from '#messages/zh-TW.json' with { type: 'json' }
+import { openPage } from './open-page.ts'
 import { findFlaws, findForbidden, listForbidden, watchConsole } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
 import { client } from './place.ts'
@@ -48,7 +49,6 @@ for (const locale of LOCALES) {
         await check({ path: routes.signIn(), title: texts.signIn.title })
         await check({ path: `${routes.signIn()}?problem=disabled`, title: texts.signIn.title })
         await people.signIn(person, { page })
-        await waitUntilAwake(page)
         problems.splice(0)
         for (const one of listPages(person, texts)) await check(one)
         expect(await readStorage(page, forbidden)).toEqual([])
@@ -73,7 +73,7 @@ for (const look of LOOKS) {
       }
       const storage = routes.storage(person.space)
 
-      await page.goto(routes.storage(person.space, { create: 'new' }))
+      await openPage(page, routes.storage(person.space, { create: 'new' }))
       const form = page.getByRole('dialog', { name: 'Create volume' })
       await expect(form).toBeVisible()
       await check('the form for a volume')
@@ -83,7 +83,7 @@ for (const look of LOOKS) {
       await expect(form.getByRole('textbox', { name: 'Size' })).toHaveAttribute('aria-invalid', 'true')
       await check('the form with mistakes')
 
-      await page.goto(routes.storage(person.space, { volume: disk }))
+      await openPage(page, routes.storage(person.space, { volume: disk }))
       const sheet = page.getByRole('dialog', { name: disk })
       await expect(sheet).toBeVisible()
       await check('the details of a volume')
@@ -91,30 +91,28 @@ for (const look of LOOKS) {
       await expect(page.getByRole('dialog', { name: `Delete ${disk}` })).toBeVisible()
       await check('deleting a volume')
 
-      await page.goto(storage)
+      await openPage(page, storage)
       await page.getByRole('button', { name: `Actions for ${disk}` }).click()
       await expect(page.getByRole('menu')).toBeVisible()
       await check('the menu of a volume', { isMenuOpen: true })
 
-      await page.goto(storage)
+      await openPage(page, storage)
       await page.getByRole('button', { name: /account and settings/ }).click()
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
       await check('the menu of the person', { isMenuOpen: true })
 
-      await page.goto(storage)
+      await openPage(page, storage)
       await page.getByRole('button', { name: /Search or command/ }).click()
       await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible()
       await check('search and commands')
 
-      await page.goto(storage)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await waitUntilAwake(page)
+      await openPage(page, storage)
       await page.keyboard.press('?')
       await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
       await check('the list of keys')
 
       if (look.viewport.width < 1024) {
-        await page.goto(storage)
+        await openPage(page, storage)
         await page.getByRole('button', { name: 'Open the menu' }).click()
         await expect(page.getByRole('dialog').getByRole('link', { name: 'Quota' })).toBeVisible()
         await check('the menu of a phone')
@@ -123,7 +121,7 @@ for (const look of LOOKS) {
       const other = await people.create()
       await people.signIn(other)
       for (const task of ['Disable', 'Change quota', 'Delete']) {
-        await page.goto(routes.admin.users({ search: other.username }))
+        await openPage(page, routes.admin.users({ search: other.username }))
         await page.getByRole('button', { name: `Actions for ${other.username}` }).click()
         await page.getByRole('menuitem', { name: task, exact: true }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
@@ -164,14 +162,6 @@ function listPages({ space }: TestPerson, texts: typeof en): PageUnderTest[] {
     { path: '/nowhere', title: texts.pages.notFound.title },
     { path: routes.storage('u/no-such-person'), title: texts.pages.notFound.title },
   ]
-}
-
-/** React answers to keys and presses only after it has taken over what the server sent. */
-async function waitUntilAwake(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const element = document.querySelector('main')
-    return element !== null && Object.keys(element).some((key) => key.startsWith('__react'))
-  })
 }
 
 /** Colours of what fades in are not yet those it is read in. */

@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, expect, type Page } from '@playwrigh
 import { DEMO_ADMIN_GROUP } from '#cluster/identity/demo-people.ts'
 import { deleteObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
+import { waitUntilAwake } from './open-page.ts'
 import { client, identity } from './place.ts'
 
 export interface TestPerson {
@@ -61,6 +62,7 @@ export class People {
     await opened.goto(routes.api.startSignIn(path))
     await fillInProvider(opened, person)
     await expect(opened).toHaveURL(path)
+    await waitUntilAwake(opened)
     return opened
   }
 

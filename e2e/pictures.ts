@@ -4,6 +4,7 @@ import { DEMO_PEOPLE } from '#cluster/identity/demo-people.ts'
 import { buildBox } from '#cluster/testing/box.ts'
 import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
+import { openPage } from './open-page.ts'
 import { fillInProvider } from './people.ts'
 import { client } from './place.ts'
 
@@ -32,16 +33,16 @@ test('pictures', async ({ browser, page }) => {
   for (const volume of VOLUMES) await createVolume(alice, volume)
   await startNotebook()
   try {
-    await alice.goto(routes.storage(SPACE))
+    await openPage(alice, routes.storage(SPACE))
     await expect(alice.getByRole('row', { name: 'results' }).getByRole('meter')).toBeVisible({ timeout: 180_000 })
     await expect(alice.getByRole('row', { name: 'training-data' }).getByRole('meter')).toBeVisible()
     await take(alice, 'storage')
     for (const name of ['home', 'quota'] as const) {
-      await alice.goto(name === 'home' ? routes.home() : routes.quota(SPACE))
+      await openPage(alice, name === 'home' ? routes.home() : routes.quota(SPACE))
       await take(alice, name)
     }
     const admin = await signIn(browser, 'admin')
-    await admin.goto(routes.admin.users())
+    await openPage(admin, routes.admin.users())
     await take(admin, 'admin')
   } finally {
     await deleteObject(client, NOTEBOOK)
@@ -63,7 +64,7 @@ async function signIn(browser: Browser, username: string): Promise<Page> {
 
 /** By the form, so that the activity tells of it. */
 async function createVolume(page: Page, { name, size }: { name: string; size: string }): Promise<void> {
-  await page.goto(routes.storage(SPACE, { create: 'new' }))
+  await openPage(page, routes.storage(SPACE, { create: 'new' }))
   const form = page.getByRole('dialog', { name: 'Create volume' })
   await form.getByRole('textbox', { name: 'Name' }).fill(name)
   await form.getByRole('textbox', { name: 'Size' }).fill(size)

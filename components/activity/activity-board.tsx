@@ -103,17 +103,17 @@ function useColumns(userUid: string): TableColumn<ActivityEntry>[] {
         id: 'what',
         header: t('columns.what'),
         value: getText,
-        cell: (entry) => <span className="font-normal break-words">{getText(entry)}</span>,
+        cell: (entry) => <span className="font-normal break-words normal-nums">{getText(entry)}</span>,
       },
       {
         id: 'who',
         header: t('columns.who'),
         value: getWho,
         cell: (entry) => (
-          <>
+          <span>
             {getWho(entry)}
             {entry.actor?.uid === userUid && <span className="text-quiet"> ({t('you')})</span>}
-          </>
+          </span>
         ),
       },
       {

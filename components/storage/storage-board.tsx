@@ -79,6 +79,22 @@ export function StorageBoard({
       {t('create')}
     </Button>
   )
+  // Inside the sheet when it is open, so that Esc closes one window at a time.
+  const tasks = (
+    <>
+      {task?.kind === 'grow' && taskVolume && (
+        <Part load={loadGrow} volume={taskVolume} quota={quota} onClose={() => setTask(null)} />
+      )}
+      {task?.kind === 'delete' && taskVolume && (
+        <Part
+          load={loadDelete}
+          volume={taskVolume}
+          onClose={() => setTask(null)}
+          onDone={() => openedName === taskVolume.name && query.go({ volume: null }, 'replace')}
+        />
+      )}
+    </>
+  )
   return (
     <>
       <PageHeader title={t('title')} description={t('lede')} action={create} />
@@ -100,7 +116,9 @@ export function StorageBoard({
           onClose={() => query.go({ create: null }, 'replace')}
         />
       )}
-      {openedName !== null && (
+      {openedName === null ? (
+        tasks
+      ) : (
         <Part
           load={loadSheet}
           volume={volumes.find(({ name }) => name === openedName) ?? null}
@@ -108,18 +126,9 @@ export function StorageBoard({
           rights={rights}
           onTask={setTask}
           onClose={() => query.go({ volume: null }, 'replace')}
-        />
-      )}
-      {task?.kind === 'grow' && taskVolume && (
-        <Part load={loadGrow} volume={taskVolume} quota={quota} onClose={() => setTask(null)} />
-      )}
-      {task?.kind === 'delete' && taskVolume && (
-        <Part
-          load={loadDelete}
-          volume={taskVolume}
-          onClose={() => setTask(null)}
-          onDone={() => query.get('volume') === taskVolume.name && query.go({ volume: null }, 'replace')}
-        />
+        >
+          {tasks}
+        </Part>
       )}
     </>
   )

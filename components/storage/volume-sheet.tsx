@@ -2,6 +2,7 @@
 
 import { FileQuestion, Maximize2, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
@@ -24,10 +25,12 @@ interface VolumeSheetProps {
   rights: StorageRights
   onTask: (task: VolumeTask) => void
   onClose: () => void
+  /** Dialogs that lie over it. */
+  children?: ReactNode
 }
 
 /** All that is known of one volume, and what can be done with it. */
-export default function VolumeSheet({ volume, classes, rights, onTask, onClose }: VolumeSheetProps) {
+export default function VolumeSheet({ volume, classes, rights, onTask, onClose, children }: VolumeSheetProps) {
   const t = useTranslations('storagePage')
   return (
     <Sheet
@@ -45,6 +48,7 @@ export default function VolumeSheet({ volume, classes, rights, onTask, onClose }
       ) : (
         <EmptyState icon={<FileQuestion />} title={t('details.gone')} text={t('details.goneText')} />
       )}
+      {children}
     </Sheet>
   )
 }

@@ -33,18 +33,22 @@ export function VolumeTable({ volumes, getActions, empty }: VolumeTableProps) {
       },
       {
         id: 'state',
+        width: 'w-44',
         header: t('columns.state'),
         value: ({ phase }) => t(`phases.${phase}`),
         cell: (volume) => <StateDot state={getVolumeState(volume)} label={t(`phases.${volume.phase}`)} />,
       },
       {
         id: 'used',
+        // Wide enough for every age of the number: columns do not move while it grows.
+        width: 'w-72',
         header: t('columns.used'),
         value: getUsedShare,
         cell: (volume) => <VolumeUsed volume={volume} />,
       },
       {
         id: 'size',
+        width: 'w-36',
         header: t('columns.size'),
         align: 'end',
         value: ({ requestedBytes }) => requestedBytes,

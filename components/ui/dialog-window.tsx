@@ -42,7 +42,8 @@ export default function DialogWindow({
   return (
     <Base.Root open={isOpen} onOpenChange={(next) => (next || isDismissable) && onOpenChange(next)}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-starting-style:opacity-0 data-ending-style:opacity-0" />
+        {/* As high as the window itself: over a window that was there before, it lies by its place in the document. */}
+        <Base.Backdrop className="fixed inset-0 z-50 bg-veil transition-opacity data-starting-style:opacity-0 data-ending-style:opacity-0" />
         <Base.Popup
           className={classNames(
             'fixed z-50 flex flex-col overflow-hidden border border-line bg-surface text-ink shadow-float outline-none',

@@ -64,8 +64,6 @@ export const updateQuotaSchema = z.object({ username, quota: quotaOverridesSchem
 export const sessionRefSchema = z.object({ sid: z.string().min(1).max(64) })
 export const noInputSchema = z.object({})
 
-/** As an address spells it; everything may be left out. */
-type ListUsersQuery = Partial<ListUsersInput>
 export type ListUsersInput = z.output<typeof listUsersSchema>
 export type UserRef = z.output<typeof userRefSchema>
 export type UpdateRoleInput = z.output<typeof updateRoleSchema>
