@@ -26,10 +26,11 @@ export function useVolumeWrites(space: SpaceId) {
       rememberWrites(result.writes)
       put(result.value)
     },
-    /** What will be, until it is; the returned function takes it back if nothing newer has come. */
+    /** What will be of a volume that is still there, until it is; the returned function takes it back if nothing newer has come. */
     expect(volume: Volume, part: Partial<Volume>): () => void {
       const expected = { ...volume, ...part }
-      put(expected)
+      // The stream may have been faster: a volume that it says is gone does not come back.
+      change((volumes) => volumes.map((one) => (one.uid === volume.uid ? expected : one)))
       return () => change((volumes) => volumes.map((one) => (one === expected ? volume : one)))
     },
   }
