@@ -35,7 +35,7 @@ export function DiskList({ space, volumes }: { space: SpaceId; volumes: readonly
 
 /** Whole tenths only, so that the order does not change with every measurement. */
 function getUrgency(volume: Volume): number {
-  return hasFailed(volume) ? 100 : Math.max(7, Math.floor((getUsedShare(volume) ?? 0) * 10))
+  return hasFailed(volume) ? 100 : Math.max(6, Math.floor((getUsedShare(volume) ?? 0) * 10))
 }
 
 function Disk({ volume }: { volume: Volume }) {
