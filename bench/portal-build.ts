@@ -32,8 +32,15 @@ export default function EmptyPage() {
 }
 `
 
-/** Builds the portal with one more page, which is empty, and resolves with the directory of its server. */
-export async function buildBenchPortal(): Promise<string> {
+/** Builds the portal with one more page, which is empty, and resolves with the directory of its server; once per run. */
+export function buildBenchPortal(): Promise<string> {
+  building ??= build()
+  return building
+}
+
+let building: Promise<string> | null = null
+
+async function build(): Promise<string> {
   const standalone = path.join(BUILD_DIR, '.next/standalone')
   if (isKept && (await stat(path.join(standalone, 'server.js')).catch(() => null))) return standalone
   const step = progress.start('Building the portal')

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { readRecord } from '#cluster/record.ts'
 import { routes } from '#lib/routes.ts'
 import { openPage } from './open-page.ts'
-import { layout } from './place.ts'
+import { identity, layout } from './place.ts'
 import { test } from './portal-test.ts'
 import { send } from './send.ts'
 
@@ -59,6 +59,12 @@ test('with the API server away the portal shows what it knew and since when, and
     await expect(form).toBeHidden()
   } finally {
     process.kill(pid, 'SIGCONT')
+    // What the node was taken for lasts longer than the outage: until its pods are in their Services again, whatever
+    // comes next would fail for a reason that is not its own.
+    await expect(async () => {
+      await identity.setFaults({})
+      expect((await send({ path: routes.api.ready() })).status).toBe(200)
+    }).toPass({ timeout: 120_000 })
   }
 })
 

@@ -5,8 +5,10 @@ import { AppError } from '#lib/errors.ts'
 import { listCachedKinds, startCachedKinds } from '#lib/kube/cache.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
 import { log } from '#lib/log.ts'
+import { createBuiltFilesAnswer } from './built-files.ts'
 import { redirectConsole } from './console-log.ts'
-import { serveStreamsDirectly } from './live/direct-streams.ts'
+import { answerDirectly } from './direct-answers.ts'
+import { answerStream } from './live/direct-streams.ts'
 import { closeLive, getHub } from './live/live.ts'
 import { metrics } from './metrics.ts'
 import { startMetricsServer } from './metrics-server.ts'
@@ -39,11 +41,12 @@ async function startPortal(): Promise<void> {
   const env = getEnv()
   if (process.env.NODE_ENV === 'production') redirectConsole()
   for (const warning of listEnvWarnings(env, process.env)) log.warn(warning)
+  const answers = [createBuiltFilesAnswer(), answerStream]
   watchRequests({
     findRoutePattern: loadRoutePatterns(),
     headers: { ...buildSecurityHeaders(env.portalUrl), 'content-security-policy': NO_PAGE_POLICY },
     ignoredPort: env.metricsPort,
-    onServer: serveStreamsDirectly,
+    onServer: (server) => answerDirectly(server, answers),
   })
   await startMetricsServer(env.metricsPort)
   measureKube()

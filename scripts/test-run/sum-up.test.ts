@@ -53,6 +53,27 @@ test.each([
   expect(getLastLine([build()])).toBe('0 passed, 1 failed')
 })
 
+test('names each test that failed, with the first line of why', () => {
+  const file = path.join(dir, 'unit.json')
+  const name = path.resolve('lib/errors.test.ts')
+  const assertionResults = [
+    { status: 'passed', fullName: 'is kept', failureMessages: [] },
+    { status: 'failed', fullName: 'is lost', failureMessages: ['AssertionError: expected 1\n    at …'] },
+  ]
+  const report = { numPassedTests: 1, numFailedTests: 1, testResults: [{ name, assertionResults }] }
+  writeFileSync(file, JSON.stringify(report))
+  const journeys = path.join(dir, 'e2e.json')
+  const specs = [{ title: 'signs in', file: 'sign-in.e2e.ts', ok: false }]
+  const stats = { expected: 0, unexpected: 1, flaky: 0 }
+  writeFileSync(journeys, JSON.stringify({ stats, suites: [{ specs: [], suites: [{ specs }] }] }))
+  const { lines } = sumUp([
+    buildResult('unit', 'failed', { file, form: 'vitest' }),
+    buildResult('e2e', 'failed', { file: journeys, form: 'playwright' }),
+  ])
+  expect(lines).toContain('  ✗ lib/errors.test.ts › is lost: AssertionError: expected 1')
+  expect(lines).toContain('  ✗ sign-in.e2e.ts › signs in')
+})
+
 test('what was not run because of a failure is no second failure', () => {
   expect(getLastLine([buildResult('build', 'failed'), buildResult('e2e', 'not run')])).toBe('0 passed, 1 failed')
 })

@@ -1,14 +1,66 @@
 import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import type { StageResult } from './run-stages.ts'
 
-const REPORT = {
-  vitest: z
-    .object({ numPassedTests: z.int(), numFailedTests: z.int() })
-    .transform((report) => ({ passed: report.numPassedTests, failed: report.numFailedTests })),
-  playwright: z
-    .object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }) })
-    .transform(({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })),
+/** What a test runner counted, and which tests failed, one line each. */
+interface Counts {
+  passed: number
+  failed: number
+  failures: string[]
+}
+
+const vitestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  testResults: z
+    .array(
+      z.object({
+        name: z.string(),
+        assertionResults: z.array(
+          z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
+        ),
+      }),
+    )
+    .default([]),
+})
+
+interface PlaywrightSuite {
+  specs: { title: string; file: string; ok: boolean }[]
+  suites?: PlaywrightSuite[] | undefined
+}
+const playwrightSuite: z.ZodType<PlaywrightSuite> = z.lazy(() =>
+  z.object({
+    specs: z.array(z.object({ title: z.string(), file: z.string(), ok: z.boolean() })),
+    suites: z.array(playwrightSuite).optional(),
+  }),
+)
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
+  suites: z.array(playwrightSuite).default([]),
+})
+
+const REPORT: Record<'vitest' | 'playwright', (json: unknown) => Counts> = {
+  vitest(json) {
+    const report = vitestReport.parse(json)
+    const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => {
+          const [reason = ''] = (failureMessages?.[0] ?? '').split('\n')
+          return `${path.relative(process.cwd(), name)} › ${fullName}: ${reason}`
+        }),
+    )
+    return { passed: report.numPassedTests, failed: report.numFailedTests, failures }
+  },
+  playwright(json) {
+    const { stats, suites } = playwrightReport.parse(json)
+    const list = (suite: PlaywrightSuite): string[] => [
+      ...suite.specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+      ...(suite.suites ?? []).flatMap(list),
+    ]
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures: suites.flatMap(list) }
+  },
 }
 
 /**
@@ -17,26 +69,29 @@ const REPORT = {
  */
 export function sumUp(results: StageResult[]): { lines: string[]; passed: number; failed: number } {
   const lines: string[] = []
+  const failures: string[] = []
   let passed = 0
   let failed = 0
   for (const result of results) {
     const counts = readCounts(result)
     passed += counts.passed
+    failures.push(...counts.failures.map((failure) => `  ✗ ${failure}`))
     const remark = toRemark(result, counts)
     failed += remark ? Math.max(counts.failed, 1) : 0
     const time = result.state === 'not run' ? 'not run' : `${result.seconds.toFixed(1)} s`
     lines.push(`${result.stage.name.padEnd(14)}${time.padStart(9)}  ${remark}`.trimEnd())
   }
   if (failed === 0 && results.some(({ state }) => state === 'not run')) failed = 1
-  return { lines: [...lines, '', `${passed} passed, ${failed} failed`], passed, failed }
+  const named = failures.length === 0 ? [] : ['', 'What failed:', ...failures]
+  return { lines: [...lines, ...named, '', `${passed} passed, ${failed} failed`], passed, failed }
 }
 
-function readCounts({ stage: { report } }: StageResult): { passed: number; failed: number } {
-  if (!report || !existsSync(report.file)) return { passed: 0, failed: 0 }
-  return REPORT[report.form].parse(JSON.parse(readFileSync(report.file, 'utf8')))
+function readCounts({ stage: { report } }: StageResult): Counts {
+  if (!report || !existsSync(report.file)) return { passed: 0, failed: 0, failures: [] }
+  return REPORT[report.form](JSON.parse(readFileSync(report.file, 'utf8')))
 }
 
-function toRemark({ stage, state }: StageResult, counts: { passed: number; failed: number }): string {
+function toRemark({ stage, state }: StageResult, counts: Counts): string {
   if (state === 'not run') return ''
   if (state === 'failed' || counts.failed > 0) return 'failed'
   return stage.report && counts.passed === 0 ? 'ran no test' : ''

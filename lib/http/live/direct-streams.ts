@@ -1,10 +1,10 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readCookies } from '#lib/auth/cookie-header.ts'
 import { readSessionToken } from '#lib/auth/session.ts'
 import { checkSession } from '#lib/auth/session-check.ts'
 import { getEnv } from '#lib/env.ts'
-import { log } from '#lib/log.ts'
 import { routes } from '#lib/routes.ts'
+import type { DirectAnswer } from '../direct-answers.ts'
 import { hasOwnHost } from '../origin.ts'
 import { parseQuery } from '../query.ts'
 import { getHub } from './live.ts'
@@ -15,27 +15,12 @@ import { createResponseSink } from './stream-sink.ts'
 const PATH = routes.api.eventsPath()
 
 /**
- * Serves event streams before Next.js sees them: what it keeps for a request that is open costs about 90 KiB, and a
- * stream is open all day. Whatever is not a stream that may be opened goes on to the route handler, which answers the
- * same way and says what is wrong.
+ * Opens event streams: what Next.js keeps for a request that is open costs about 90 KiB, and a stream is open all day.
+ * Whatever is not a stream that may be opened is left to the route handler, which answers the same way and says what
+ * is wrong.
  */
-export function serveStreamsDirectly(server: Server): void {
-  const listeners = server.listeners('request') as RequestListener[]
-  server.removeAllListeners('request')
-  server.on('request', (request, response) => {
-    const passOn = () => {
-      for (const listener of listeners) listener.call(server, request, response)
-    }
-    if (request.method !== 'GET' || request.url?.split('?')[0] !== PATH) return passOn()
-    openStream(request, response).then(
-      (isOpen) => isOpen || passOn(),
-      (error: unknown) => {
-        log.debug({ error }, 'A stream is left to its route handler')
-        passOn()
-      },
-    )
-  })
-}
+export const answerStream: DirectAnswer = (request, response) =>
+  request.method === 'GET' && request.url?.split('?')[0] === PATH && openStream(request, response)
 
 async function openStream(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const { host = '', cookie = '', 'last-event-id': lastEventId } = request.headers
