@@ -93,5 +93,10 @@ function load({ portal, headers, path }: Visit, options: { connections: number; 
 
 /** Requests to the API server without the watches, which end and begin again by the clock. */
 function countAsked(portal: BenchPortal): Promise<number> {
-  return portal.readMetric('moorage_kube_requests_total', (labels) => !labels.includes('verb="watch"'))
+  return portal.readMetric('moorage_kube_requests_total', isForPages)
+}
+
+/** Watches and the question whether the server lives go on whether anybody looks at a page or not. */
+function isForPages(labels: string): boolean {
+  return !labels.includes('verb="watch"') && !labels.includes('resource="version"')
 }

@@ -167,7 +167,7 @@ test.concurrent('a shared volume is written by two pods at once, and does not gr
     expect((await inPod(pod, 'cat', '/data/log')).trim().split('\n').toSorted()).toEqual(lines)
   }
   await expect(requestStorage('shared', '600Mi')).rejects.toMatchObject({
-    code: 'FORBIDDEN',
+    code: 'INVALID_INPUT',
     details: { rawMessage: expect.stringContaining('must support resize') },
   })
   expect(await readClaim('shared')).toMatchObject({ status: { capacity: { storage: '300Mi' } } })

@@ -102,6 +102,14 @@ const cases: Case[] = [
     kubeCase: 'namespace-terminating',
   },
   {
+    status: 403,
+    reason: 'Forbidden',
+    message:
+      'persistentvolumeclaims "disk" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    code: 'INVALID_INPUT',
+    kubeCase: 'cannot-grow',
+  },
+  {
     status: 404,
     reason: 'NotFound',
     message: 'pods "web-1" not found',

@@ -89,6 +89,12 @@ const REFUSALS = [
     sentence: 'The namespace is being deleted, so nothing new can be made in it.',
   },
   {
+    kubeCase: 'cannot-grow',
+    when: forbiddenBecause(/ is forbidden: only dynamically provisioned pvc can be resized/),
+    code: 'INVALID_INPUT',
+    sentence: 'The kind of storage that this volume has cannot grow.',
+  },
+  {
     kubeCase: 'forbidden',
     when: hasStatus(403),
     code: 'FORBIDDEN',

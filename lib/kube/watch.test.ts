@@ -345,6 +345,23 @@ test('a silent watch is given up and the list is read again', async () => {
   expect(problems).toEqual([])
 })
 
+test('an open watch is current while the server answers anything, and grows old when it hangs', async () => {
+  const pods = start({ silentMs: 30, pulseIntervalMs: 10 })
+  await answerList(list(10, [pod('a', 1, 'red')]))
+  await pods.synced
+  const answer = async () => {
+    const asked = await server.next()
+    expect(asked.path).toBe('/version')
+    asked.sendJson(200, { major: '1' })
+  }
+  await until(() => pods.ageMs() > 30)
+  await answer()
+  await until(() => pods.ageMs() === 0)
+  // From here on nothing is answered any more.
+  await until(() => pods.ageMs() > 30)
+  expect(problems).toEqual([])
+})
+
 test('stop ends an open watch at once', async () => {
   const pods = start()
   const watch = await answerList(list(10, [pod('a', 1, 'red')]))

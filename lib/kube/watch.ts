@@ -6,6 +6,7 @@ import { LineSplitter } from './line-splitter.ts'
 import { collectList } from './list.ts'
 import { toNetworkError } from './network-errors.ts'
 import type { KubeObject } from './object.ts'
+import { keepPulse, SILENT_MS } from './pulse.ts'
 import { parseWatchEvent } from './watch-event.ts'
 import { WatchedItems } from './watched-items.ts'
 
@@ -17,8 +18,8 @@ export interface WatchedList<T> {
   /** The newest version seen; empty before the first list. */
   readonly resourceVersion: string
   /**
-   * How long ago the items were last known to be current: 0 while a watch is open (a dead connection is noticed
-   * within about 20 s, a silent server within the idle limit), Infinity before the first list.
+   * How long ago the items were last known to be current: 0 while a watch is open and the server answers (that it
+   * hangs is noticed within 15 s, a dead connection within about 20 s), Infinity before the first list.
    */
   ageMs(): number
   stop(): void
@@ -43,6 +44,9 @@ export interface WatchOptions<T> {
   backoffMs?: (failures: number) => number
   /** A watch silent for this long is given up, and the list is read again. */
   idleTimeoutMs?: number
+  /** After this long without any answer of the server, an open watch proves nothing. */
+  silentMs?: number
+  pulseIntervalMs?: number
 }
 
 // Bookmarks come every minute: https://kubernetes.io/docs/reference/using-api/api-concepts/#watch-bookmarks
@@ -62,6 +66,7 @@ function getBackoffMs(failures: number): number {
 /** Keeps a list up to date until stopped. Nothing stops it otherwise: it backs off and comes back. */
 export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
   const { client, path, query, backoffMs = getBackoffMs, idleTimeoutMs = IDLE_TIMEOUT_MS } = options
+  const { silentMs = SILENT_MS } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const synced = Promise.withResolvers<void>()
@@ -191,6 +196,14 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
     }
   }
 
+  /** 0 while the watch is open and the server is known to live. */
+  function getAgeMs(): number {
+    if (!isOpen) return performance.now() - lastProofAt
+    const quietMs = performance.now() - Math.max(lastProofAt, pulse.lastAnswerAt)
+    return quietMs <= silentMs ? 0 : quietMs
+  }
+
+  const pulse = keepPulse(client, options.pulseIntervalMs)
   void run()
 
   return {
@@ -199,8 +212,9 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
     get resourceVersion() {
       return resourceVersion
     },
-    ageMs: () => (isOpen ? 0 : performance.now() - lastProofAt),
+    ageMs: getAgeMs,
     stop() {
+      if (!signal.aborted) pulse.release()
       stopping.abort()
       synced.reject(new AppError('UNAVAILABLE', 'The watch was stopped before it had read its list.'))
     },
