@@ -36,6 +36,7 @@ export function TableToolbar<Row>({ label, total, columns, state, address, child
     if (typed !== state.search) address.search(typed)
   })
   useShortcut('/', () => inputRef.current?.focus())
+  const isSortable = columns.some((column) => column.isSortable !== false)
   const hideable = columns.slice(1).filter(({ canHide }) => canHide !== false)
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -61,18 +62,20 @@ export function TableToolbar<Row>({ label, total, columns, state, address, child
       <output aria-live="polite" className="ms-auto px-1 text-table whitespace-nowrap text-quiet">
         {t('count', { count: total, shown: formatCount(total, locale) })}
       </output>
-      <div className="sm:hidden">
-        <Menu
-          label={t('sort')}
-          trigger={<IconButton variant="secondary" label={t('sort')} icon={<ArrowDownUp />} />}
-          entries={listSortEntries({
-            columns,
-            state,
-            address,
-            texts: { by: t('sortBy'), up: t('sortedUp'), down: t('sortedDown'), direction: t('sortDirection') },
-          })}
-        />
-      </div>
+      {isSortable && (
+        <div className="sm:hidden">
+          <Menu
+            label={t('sort')}
+            trigger={<IconButton variant="secondary" label={t('sort')} icon={<ArrowDownUp />} />}
+            entries={listSortEntries({
+              columns,
+              state,
+              address,
+              texts: { by: t('sortBy'), up: t('sortedUp'), down: t('sortedDown'), direction: t('sortDirection') },
+            })}
+          />
+        </div>
+      )}
       {hideable.length > 0 && (
         <div className="max-sm:hidden">
           <Menu
