@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 
@@ -12,6 +12,8 @@ const build = spawnSync('next', ['build'], {
   env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
 })
 if (build.status !== 0) process.exit(1)
+// Followed from a read of a file whose name is a setting; what is needed of it is in the bundles.
+rmSync('.next/standalone/lib', { recursive: true, force: true })
 const served = '.next/standalone/.next/static'
 cpSync('.next/static', served, { recursive: true })
 for (const file of globSync('**/*.{js,css}', { cwd: served })) {

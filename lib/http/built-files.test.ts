@@ -32,9 +32,9 @@ afterAll(() => {
   rmSync(dir, { recursive: true })
 })
 
-async function get(path: string, headers: Record<string, string>, method = 'GET') {
+async function get(address: string, headers: Record<string, string>, method = 'GET') {
   const { port } = server.address() as AddressInfo
-  const [answer] = (await once(send({ port, path, headers, method }).end(), 'response')) as [IncomingMessage]
+  const [answer] = (await once(send({ port, path: address, headers, method }).end(), 'response')) as [IncomingMessage]
   return { headers: answer.headers, body: await buffer(answer) }
 }
 
@@ -66,6 +66,6 @@ test.each([
   ['it is no script or style', '/_next/static/secret.txt', { 'accept-encoding': 'br' }],
   ['it leads elsewhere', '/_next/static/../static/chunks/app.js', { 'accept-encoding': 'br' }],
   ['the name is one of every object', '/_next/static/constructor', { 'accept-encoding': 'br' }],
-])('goes on to Next.js when %s', async (_, path, headers) => {
-  expect((await get(path, headers)).body.toString()).toBe('next')
+])('goes on to Next.js when %s', async (_, address, headers) => {
+  expect((await get(address, headers)).body.toString()).toBe('next')
 })
