@@ -5,8 +5,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { startOrExit } = await import('#lib/http/start-portal.ts')
   // What is watched and published from the start on is named when these are loaded.
-  const [{ watchSpaces }] = await Promise.all([
+  const [{ watchSpaces }, { watchFileServers }] = await Promise.all([
     import('#lib/spaces/operations-watch.ts'),
+    import('#lib/files/operations-watch.ts'),
     import('#lib/users/operations.ts'),
     import('#lib/storage/operations.ts'),
     import('#lib/quota/operations.ts'),
@@ -14,6 +15,7 @@ export async function register(): Promise<void> {
   ])
   watchSpaces()
   await startOrExit()
+  watchFileServers()
 }
 
 /** What a page, or Next.js itself, let through. */

@@ -283,6 +283,34 @@ test.each(Object.keys(FORMS))('a %s is a file server only with its image and its
   }
 })
 
+test.each<[string, object]>([
+  [
+    'an environment, which can make Node.js run something else',
+    { env: [{ name: 'NODE_OPTIONS', value: '--import=data:,' }] },
+  ],
+  ['an environment from elsewhere', { envFrom: [{ configMapRef: { name: 'settings' } }] }],
+  ['a hook', { lifecycle: { postStart: { exec: { command: ['true'] } } } }],
+  ['a probe that runs something', { readinessProbe: { exec: { command: ['true'] } } }],
+  ['a folder of its own to begin in', { workingDir: '/volume' }],
+  ['a volume over its program', { volumeMounts: [{ name: 'volume', mountPath: '/opt/moorage' }] }],
+])('a file server has no %s', async (_what, fields) => {
+  const { namespace } = space
+  const volumes = [{ name: 'volume', persistentVolumeClaim: { claimName: 'disk' } }]
+  const buildJob = (extra: object) =>
+    build(
+      'Job',
+      namespace,
+      buildTemplate((spec) => ({ ...inContainer(extra)(withClass(asFileServer(spec))), volumes }), FILE_SERVER_LABELS),
+    )
+  const right = buildJob({ volumeMounts: [{ name: 'volume', mountPath: '/volume' }] })
+  await expect(tryOut(portal, right)).resolves.toBeDefined()
+  for (const account of [client, portal]) {
+    await expect(getRefusal(tryOut(account, buildJob(fields)))).resolves.toMatch(
+      /^policy: .*nothing but their own program/,
+    )
+  }
+})
+
 test('a pod that runs does not become a file server, and gets no other kind of debugging container', async () => {
   const { namespace } = space
   const pod = await createObject(portal, build('Pod', namespace, buildTemplate()))

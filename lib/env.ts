@@ -32,6 +32,17 @@ const whole = (limits: { fallback: number; min: number; max: number }) =>
     .refine((value) => value >= limits.min && value <= limits.max, `is not between ${limits.min} and ${limits.max}`)
     .default(limits.fallback)
 
+/** Without a limit of its own the file server's answers would be cut off by Contour after 15 s. */
+const DEFAULT_ANNOTATIONS = JSON.stringify({ 'projectcontour.io/response-timeout': 'infinity' })
+const annotations = text.default(DEFAULT_ANNOTATIONS).transform((value, context) => {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(value))
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not a JSON object whose values are strings' })
+    return z.NEVER
+  }
+})
+
 /** An address without path, query and slash at its end, as browsers write an origin. */
 const origin = text.refine(
   (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value,
@@ -78,6 +89,18 @@ const settings = z.object({
   MOORAGE_USAGE_SOURCE: z.enum(['kubelet', 'metrics', 'none'], 'is none of kubelet, metrics, none').default('kubelet'),
 
   MOORAGE_PROBE_IMAGE: optional(),
+
+  MOORAGE_FILESERVER_IMAGE: optional(),
+  MOORAGE_FILES_ACCESS: z
+    .enum(['ingress', 'service', 'port-forward'], 'is none of ingress, service, port-forward')
+    .default('ingress'),
+  MOORAGE_FILES_INTERNAL_URL: optional(origin),
+  MOORAGE_FILES_KEYS_FILE: optional(),
+  MOORAGE_FILES_IDLE_SECONDS: whole({ fallback: 900, min: 10, max: 604_800 }),
+  MOORAGE_FILES_INGRESS_CLASS: optional(text.regex(NAME, 'is not a Kubernetes name')),
+  MOORAGE_FILES_INGRESS_ANNOTATIONS: annotations,
+  MOORAGE_FILES_INGRESS_TLS_SECRET: optional(),
+  MOORAGE_INGRESS_NAMESPACE: optional(text.regex(NAME, 'is not a Kubernetes name')),
 
   MOORAGE_READ_TIMEOUT_SECONDS: whole({ fallback: 10, min: 1, max: 120 }),
   MOORAGE_WRITE_TIMEOUT_SECONDS: whole({ fallback: 30, min: 1, max: 300 }),
@@ -173,6 +196,20 @@ function toEnv(given: Settings) {
     hasInternetEgress: given.MOORAGE_INTERNET_EGRESS,
     usageSource: given.MOORAGE_USAGE_SOURCE,
     probeImage: given.MOORAGE_PROBE_IMAGE ?? null,
+    /** Where the ingress controller runs; null when none leads into spaces. */
+    ingressNamespace: given.MOORAGE_INGRESS_NAMESPACE,
+    files: {
+      /** Null: there are no file servers. */
+      image: given.MOORAGE_FILESERVER_IMAGE,
+      access: given.MOORAGE_FILES_ACCESS,
+      /** Where the portal's own pods reach the files origin; null: under its public address. */
+      internalUrl: given.MOORAGE_FILES_INTERNAL_URL,
+      keysFile: given.MOORAGE_FILES_KEYS_FILE,
+      idleSeconds: given.MOORAGE_FILES_IDLE_SECONDS,
+      ingressClass: given.MOORAGE_FILES_INGRESS_CLASS,
+      ingressAnnotations: given.MOORAGE_FILES_INGRESS_ANNOTATIONS,
+      ingressTlsSecret: given.MOORAGE_FILES_INGRESS_TLS_SECRET,
+    },
     readTimeoutMs: given.MOORAGE_READ_TIMEOUT_SECONDS * 1000,
     writeTimeoutMs: given.MOORAGE_WRITE_TIMEOUT_SECONDS * 1000,
     metricsPort: given.MOORAGE_METRICS_PORT,

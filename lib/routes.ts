@@ -30,6 +30,11 @@ export const routes = {
     withQuery(space(spaceId, 'storage'), { ...query }),
   quota: (spaceId: SpacePath) => space(spaceId, 'quota'),
   activity: (spaceId: SpacePath) => space(spaceId, 'activity'),
+  /** Leads on to the files of the first volume. */
+  spaceFiles: (spaceId: SpacePath) => space(spaceId, 'files'),
+  /** `path` is one of the wire, encoded already. */
+  files: (spaceId: SpacePath, volume: string, path = '') =>
+    space(spaceId, `files/${encodeURIComponent(volume)}${path && `/${path}`}`),
   profile: () => '/profile',
   admin: {
     users: (query: TableQuery = {}) => withQuery('/admin/users', { ...query }),
@@ -51,6 +56,9 @@ export const routes = {
       withQuery('/api/users', { ...query }),
     /** What the browser reads again when it may have missed a change. */
     volumes: (spaceId: SpacePath) => `/api${space(spaceId, 'volumes')}`,
+    /** A long poll: with `since`, the version of what is known, it answers when something differs. */
+    fileAccess: (spaceId: SpacePath, volume: string, since?: string) =>
+      withQuery(`/api${space(spaceId, `volumes/${encodeURIComponent(volume)}/files`)}`, { since }),
     spaceQuota: (spaceId: SpacePath) => `/api${space(spaceId, 'quota')}`,
     spaceActivity: (spaceId: SpacePath) => `/api${space(spaceId, 'activity')}`,
     /** `since` is a position that `getLivePosition` gave; without it, the stream begins now. */

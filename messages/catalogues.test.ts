@@ -11,7 +11,10 @@ function listSentences(catalogue: Catalogue, path = ''): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) => {
     const at = path ? `${path}.${key}` : key
     if (typeof value !== 'string') return listSentences(value, at)
-    const placeholders = [...value.matchAll(/\{(\w+)/g)].map((match) => match[0]).toSorted((a, b) => a.localeCompare(b))
+    // What follows "{" and goes on as a sentence is a branch of a plural, and none.
+    const placeholders = [...value.matchAll(/\{(\w+)(?=[,}])/g)]
+      .map((match) => match[0])
+      .toSorted((a, b) => a.localeCompare(b))
     return [[at, ...placeholders].join(' ')]
   })
 }

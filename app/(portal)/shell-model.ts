@@ -43,6 +43,9 @@ function toShellSpace({ id, kind, name, role }: SpaceSummary, t: Translate): She
     entries: [
       { label: t('home.title'), href: routes.home(), icon: 'home' },
       { label: t('storagePage.title'), href: routes.storage(id), icon: 'storage' },
+      ...(role === 'admin' || role === 'outsider'
+        ? []
+        : [{ label: t('files.title'), href: routes.spaceFiles(id), icon: 'files' as const }]),
       { label: t('quotaPage.title'), href: routes.quota(id), icon: 'quota' },
       { label: t('activity.title'), href: routes.activity(id), icon: 'activity' },
     ],

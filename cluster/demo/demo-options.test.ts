@@ -12,6 +12,7 @@ test('without anything it is the local cluster of the demo', () => {
     port: 8080,
     ingressClass: null,
     ingressNamespace: 'projectcontour',
+    filesAccess: 'ingress',
     hasIdentityControl: false,
   })
 })
@@ -35,6 +36,7 @@ test.each([
   ['--kubeconfig f --port 0', /number/i],
   ['--kubeconfig f --port many', /--port takes a number/],
   ['--kubeconfig f --image Moorage:1!', /--image takes/],
+  ['--files somehow', /--files takes/],
   ['--nonsense', /nonsense/],
   ['up', /up/],
 ])('%s is refused with a sentence', (args, message) => {

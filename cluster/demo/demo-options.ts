@@ -14,6 +14,7 @@ export const USAGE = `Moorage on a real Kubernetes on this machine, with people 
   --port PORT                where that cluster's ingress is reached on this machine (8080)
   --ingress-class NAME       its ingress class (the default one)
   --ingress-namespace NAME   where its ingress controller runs (projectcontour)
+  --files ACCESS             how browsers reach files: ingress (as it is), service or port-forward
   --identity-control         for tests: whoever may use the API server's proxy changes the identity provider's people
 `
 
@@ -32,6 +33,7 @@ const schema = z.object({
   port: z.coerce.number('--port takes a number').int().min(1).max(65_535, '--port takes a number up to 65535'),
   ingressClass: z.string().nullable(),
   ingressNamespace: z.string(),
+  filesAccess: z.enum(['ingress', 'service', 'port-forward'], '--files takes ingress, service or port-forward'),
   hasIdentityControl: z.boolean(),
 })
 
@@ -60,6 +62,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     port: values.port ?? '8080',
     ingressClass: values['ingress-class'] ?? null,
     ingressNamespace: values['ingress-namespace'] ?? 'projectcontour',
+    filesAccess: values.files ?? 'ingress',
     hasIdentityControl: values['identity-control'] ?? false,
   })
   if (parsed.success) return parsed.data
@@ -80,6 +83,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         'ingress-class': { type: 'string' },
         'ingress-namespace': { type: 'string' },
+        files: { type: 'string' },
         'identity-control': { type: 'boolean' },
       },
     }).values

@@ -4,12 +4,13 @@ import { ensureIdentitySecrets } from '#cluster/identity/identity-secrets.ts'
 import { buildIdentity } from '#cluster/identity/identity.ts'
 import { applyObjects } from './apply-objects.ts'
 import { getDemoAddresses, type DemoAddresses } from './demo-addresses.ts'
-import { buildDemoConfiguration } from './demo-configuration.ts'
+import { buildDemoConfiguration, type DemoFiles } from './demo-configuration.ts'
 import { changeDeployment } from './deployment-changes.ts'
+import { buildGateway } from './gateway-objects.ts'
 import { getApiServer, getKubelets } from './machines.ts'
 import { buildNameServices, getClusterIp, ISSUER_PEER } from './name-services.ts'
 import { buildPortal } from './portal-objects.ts'
-import { readPortalSecrets } from './portal-secrets.ts'
+import { readFileKeys, readPortalSecrets } from './portal-secrets.ts'
 import type { Peer, PortalSettings } from './portal-settings.ts'
 import { applyRights } from './rights.ts'
 
@@ -25,7 +26,9 @@ export interface DemoTarget {
   port: number
   ingressClass: string | null
   ingress: Peer & { port: number }
-  images: { portal: DemoImage; identity: DemoImage; fileServer: string }
+  images: { portal: DemoImage; identity: DemoImage; gateway: DemoImage; fileServer: string }
+  /** How browsers reach file servers. */
+  filesAccess: DemoFiles['access']
   /** Names below localhost lead to the ingress in pods too. */
   hasLocalhostNames: boolean
   /** For tests: the identity provider's people can be changed through the API server's proxy. */
@@ -68,10 +71,15 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
       imageDigest: images.portal.digest,
       replicas: 1,
       configuration: {
-        ...buildDemoConfiguration(addresses, getIssuer(layout)),
+        ...buildDemoConfiguration(addresses, getIssuer(layout), {
+          access: target.filesAccess,
+          image: images.fileServer,
+          ingressNamespace: target.ingress.namespace,
+        }),
         MOORAGE_PROBE_IMAGE: images.portal.name,
       },
       secrets,
+      fileKeys: await readFileKeys(client),
       host: addresses.portalHost,
       ingressClass: target.ingressClass,
       ingress: target.ingress,
@@ -79,6 +87,20 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
       apiServer,
       kubelets,
       hostAliases: aliases.portal,
+    }),
+  )
+  await applyObjects(
+    client,
+    buildGateway({
+      image: images.gateway.name,
+      imageDigest: images.gateway.digest,
+      way: target.filesAccess === 'port-forward' ? 'port-forward' : 'service',
+      filesUrl: addresses.filesUrl,
+      // Where an Ingress leads to each file server, none leads to the gateway.
+      host: target.filesAccess === 'ingress' ? null : addresses.filesHost,
+      ingressClass: target.ingressClass,
+      ingress: target.ingress,
+      apiServer,
     }),
   )
   return addresses

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '#cluster/addons/addon-object.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import {
+  FILE_KEYS_ENTRY,
+  FILE_KEYS_MOUNT,
+  FILE_KEYS_NAME,
   METRICS_PORT,
   PORTAL_LABELS,
   PORTAL_NAME,
@@ -17,13 +20,20 @@ const USER_ID = 65_532
 const DRAIN_SECONDS = 3
 const STOP_SECONDS = 20
 
-export function buildConfiguration({ configuration, secrets }: PortalSettings): KubeObject[] {
+export function buildConfiguration({ configuration, secrets, fileKeys }: PortalSettings): KubeObject[] {
   const metadata = { name: PORTAL_NAME, namespace: NAMESPACE, labels: PORTAL_LABELS }
   const encoded = Object.entries(secrets).map(([name, value]) => [name, Buffer.from(value).toString('base64')])
   return [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: configuration },
     // Not stringData: server-side apply would not see that a value is the same as before.
     { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data: Object.fromEntries(encoded) },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { ...metadata, name: FILE_KEYS_NAME },
+      type: 'Opaque',
+      data: { [FILE_KEYS_ENTRY]: Buffer.from(fileKeys).toString('base64') },
+    },
   ]
 }
 
@@ -73,7 +83,8 @@ function buildPodSpec({ image, hostAliases }: PortalSettings) {
           { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
         ],
         startupProbe: { ...probe('/api/health'), periodSeconds: 1, failureThreshold: 60 },
-        readinessProbe: { ...probe('/api/ready'), periodSeconds: 2, failureThreshold: 2 },
+        // A busy machine answers late; that takes the only replica out no sooner than one that is gone.
+        readinessProbe: { ...probe('/api/ready'), periodSeconds: 2, failureThreshold: 5 },
         livenessProbe: { ...probe('/api/health'), periodSeconds: 10, failureThreshold: 6 },
         lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
         resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '768Mi' } },
@@ -83,12 +94,14 @@ function buildPodSpec({ image, hostAliases }: PortalSettings) {
         volumeMounts: [
           { name: 'cache', mountPath: '/app/.next/cache' },
           { name: 'tmp', mountPath: '/tmp' },
+          FILE_KEYS_MOUNT,
         ],
       },
     ],
     volumes: [
       { name: 'cache', emptyDir: { sizeLimit: '64Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+      { name: FILE_KEYS_MOUNT.name, secret: { secretName: FILE_KEYS_NAME, defaultMode: 0o440 } },
     ],
   }
 }

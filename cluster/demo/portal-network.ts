@@ -14,7 +14,7 @@ import { NAMESPACE } from './rights.ts'
 const NETWORKING = 'networking.k8s.io/v1'
 
 /** Whoever collects metrics runs in a namespace that says so. */
-const MONITORING_LABEL = 'moorage.dev/monitoring'
+export const MONITORING_LABEL = 'moorage.dev/monitoring'
 
 /** Longer than a write may take, so that the portal's own time limits answer first. */
 const RESPONSE_TIMEOUT = '60s'
@@ -64,20 +64,20 @@ export function buildIngresses({ host, ingressClass }: PortalSettings): KubeObje
   ]
 }
 
-function toPeer({ namespace, podLabels }: Peer) {
+export function toPeer({ namespace, podLabels }: Peer) {
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
     ...(podLabels ? { podSelector: { matchLabels: podLabels } } : {}),
   }
 }
 
-function toBlocks({ addresses }: Machines) {
+export function toBlocks({ addresses }: Machines) {
   return addresses.map((address) => ({
     ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` },
   }))
 }
 
-const tcp = (port: number) => ({ port, protocol: 'TCP' })
+export const tcp = (port: number) => ({ port, protocol: 'TCP' })
 
 /** Moorage's own namespace is closed but for what the portal needs. */
 export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: PortalSettings): KubeObject[] {
@@ -101,6 +101,8 @@ export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: P
           .filter(({ addresses }) => addresses.length > 0)
           .map((machines) => ({ to: toBlocks(machines), ports: [tcp(machines.port)] })),
         { to: [toPeer(issuer)], ports: [tcp(issuer.port)] },
+        // File servers are asked whether they are ready, and told who lost access, by the way that browsers take.
+        { to: [toPeer(ingress)], ports: [tcp(ingress.port)] },
       ],
     },
   }

@@ -17,6 +17,7 @@ async function build(): Promise<KubeObject[]> {
     imageDigest: 'sha256:test',
     replicas: 2,
     configuration: { MOORAGE_URL: 'https://moorage.example.org' },
+    fileKeys: '{}',
     secrets: { MOORAGE_SESSION_SECRET: 'test' },
     host: 'moorage.example.org',
     ingressClass: null,

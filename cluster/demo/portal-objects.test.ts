@@ -9,6 +9,7 @@ const settings: PortalSettings = {
   imageDigest: 'sha256:1',
   replicas: 2,
   configuration: { MOORAGE_URL: 'https://moorage.example.org' },
+  fileKeys: '{}',
   secrets: { MOORAGE_SESSION_SECRET: 'a secret of some length' },
   host: 'moorage.example.org',
   ingressClass: null,
@@ -30,13 +31,14 @@ test('everything lies in the namespace that policies and roles name', () => {
     'NetworkPolicy portal',
     'ConfigMap portal',
     'Secret portal',
+    'Secret portal-file-keys',
     'Deployment portal',
     'Service portal',
     'Ingress portal',
     'Ingress portal-events',
   ])
   expect([...build().values()].map(({ metadata }) => metadata.namespace)).toEqual(
-    Array.from({ length: 8 }, () => 'moorage'),
+    Array.from({ length: 9 }, () => 'moorage'),
   )
 })
 
@@ -83,13 +85,13 @@ interface Policy {
 test('the portal is closed but for what it needs', () => {
   const { ingress, egress } = build().get('NetworkPolicy portal')!.spec as Policy
   expect(ingress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[3000], [9464]])
-  expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[53, 53], [6443], [10_250], [3000]])
+  expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[53, 53], [6443], [10_250], [3000], [8080]])
   expect(egress[1]?.to).toEqual([{ ipBlock: { cidr: '192.0.2.1/32' } }, { ipBlock: { cidr: '2001:db8::1/128' } }])
 })
 
 test('a cluster without known nodes does not open the way to everywhere', () => {
   const { egress } = build({ kubelets: { addresses: [], port: 10_250 } }).get('NetworkPolicy portal')!.spec as Policy
-  expect(egress.map(({ to }) => to.length)).toEqual([1, 2, 1])
+  expect(egress.map(({ to }) => to.length)).toEqual([1, 2, 1, 1])
 })
 
 test('a Deployment of the local cluster runs in another one with its own image and names', () => {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { KubeClient } from '#lib/kube/client.ts'
 import { getObject } from '#lib/kube/verbs.ts'
-import { PORTAL_NAME } from './portal-settings.ts'
+import { FILE_KEYS_ENTRY, FILE_KEYS_NAME, PORTAL_NAME } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
 const decoded = z.string().transform((value) => Buffer.from(value, 'base64').toString())
@@ -28,4 +28,18 @@ export async function readPortalSecrets(client: KubeClient): Promise<PortalSecre
     MOORAGE_SESSION_SECRET: data.MOORAGE_SESSION_SECRET ?? randomBytes(48).toString('base64'),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: data.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? randomBytes(32).toString('base64'),
   }
+}
+
+const keysObject = z.object({ data: z.object({ [FILE_KEYS_ENTRY]: decoded }) })
+
+/** The keys for tokens of file servers as the cluster keeps them, or a first one. */
+export async function readFileKeys(client: KubeClient): Promise<string> {
+  const ref = { apiVersion: 'v1', kind: 'Secret', namespace: NAMESPACE, name: FILE_KEYS_NAME }
+  const known = keysObject.safeParse(await getObject(client, ref)).data?.data[FILE_KEYS_ENTRY]
+  return known ?? JSON.stringify({ keys: [createFileKey()] })
+}
+
+/** A private Ed25519 key as a JWK. */
+export function createFileKey(): object {
+  return generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
 }

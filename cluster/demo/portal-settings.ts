@@ -20,6 +20,8 @@ export interface PortalSettings {
   /** As environment variables; .env.example says what each means. */
   configuration: Record<string, string>
   secrets: Record<string, string>
+  /** What tokens of file servers are signed with, as the file that MOORAGE_FILES_KEYS_FILE names. */
+  fileKeys: string
   /** The host name that leads to the portal. */
   host: string
   /** Null: the cluster's default class. */
@@ -42,3 +44,10 @@ export const PORTAL_NAME = 'portal'
 
 export const PORTAL_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'portal' }
 export const PORTAL_LABELS = { ...PORTAL_SELECTOR, 'app.kubernetes.io/part-of': 'moorage' }
+
+/** Only the portal mounts it; changed keys reach the pods without a restart. */
+export const FILE_KEYS_NAME = 'portal-file-keys'
+const FILE_KEYS_DIR = '/etc/moorage/file-keys'
+export const FILE_KEYS_ENTRY = 'keys.json'
+export const FILE_KEYS_MOUNT = { name: 'file-keys', mountPath: FILE_KEYS_DIR, readOnly: true }
+export const FILE_KEYS_FILE = `${FILE_KEYS_DIR}/${FILE_KEYS_ENTRY}`

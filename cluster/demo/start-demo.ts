@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { AppError } from '#lib/errors.ts'
 import { createKubeClient } from '#lib/kube/client.ts'
 import { ensureBinaries } from '#cluster/build/build.ts'
 import { CACHE_DIR } from '#cluster/build/cache.ts'
@@ -6,8 +7,8 @@ import { CONTOUR_NAMESPACE } from '#cluster/addons/contour-access.ts'
 import { startCluster } from '#cluster/commands/up.ts'
 import { getImageArchive, type ImageArchive } from '#cluster/images/image-archive.ts'
 import { describeIdentity } from '#cluster/images/identity.ts'
-import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { loadImages } from '#cluster/images/load-images.ts'
+import { describeFileServer, describeGateway } from '#cluster/images/program-image.ts'
 import { getClusterLayout } from '#cluster/layout.ts'
 import { buildCtrCommand } from '#cluster/parts/containerd.ts'
 import type { Progress } from '#cluster/progress.ts'
@@ -42,23 +43,28 @@ export async function startDemo(context: Context): Promise<DemoAddresses> {
 interface Archives {
   portal: ImageArchive
   identity: ImageArchive
+  gateway: ImageArchive
+  fileServer: ImageArchive
 }
 
 /** Builds the portal while the cluster starts: one waits for the disk and for others, the other computes. */
 async function getArchives(signal: AbortSignal): Promise<Archives> {
   await buildPortal(signal)
-  const [portal, identity] = await Promise.all([
-    getPortalArchive(),
-    describeIdentity().then((description) => getImageArchive(description, path.join(CACHE_DIR, 'images'))),
-  ])
-  return { portal, identity }
+  const portal = await getPortalArchive()
+  const [identity, gateway, fileServer] = await Promise.all(
+    [describeIdentity, describeGateway, describeFileServer].map(async (describe) =>
+      getImageArchive(await describe(), path.join(CACHE_DIR, 'images')),
+    ),
+  )
+  if (!identity || !gateway || !fileServer) throw new AppError('INTERNAL', 'An image of the demo is missing.')
+  return { portal, identity, gateway, fileServer }
 }
 
 async function waitForArchives(progress: Progress, archives: Promise<Archives>): Promise<Archives> {
   const step = progress.start('Building the portal, where it changed')
-  const { portal, identity } = await archives
+  const built = await archives
   step.finish()
-  return { portal, identity }
+  return built
 }
 
 async function getLocalTarget(
@@ -67,9 +73,9 @@ async function getLocalTarget(
 ): Promise<DemoTarget> {
   const layout = getClusterLayout(options.name)
   await startCluster(layout, progress, signal)
-  const { portal, identity } = await waitForArchives(progress, archives)
+  const { portal, identity, gateway, fileServer } = await waitForArchives(progress, archives)
   const built = await ensureBinaries(progress, signal)
-  await loadImages({ ctr: buildCtrCommand({ layout, built }), images: [portal, identity] })
+  await loadImages({ ctr: buildCtrCommand({ layout, built }), images: [portal, identity, gateway, fileServer] })
   return {
     client: createKubeClient({ kubeconfigPath: layout.kubeconfig }),
     port: layout.ingressPort,
@@ -79,7 +85,8 @@ async function getLocalTarget(
       podLabels: { 'app.kubernetes.io/name': 'contour' },
       port: layout.ingressPort,
     },
-    images: { portal, identity, fileServer: IMAGE_NAMES.fileServer },
+    images: { portal, identity, gateway, fileServer: fileServer.name },
+    filesAccess: options.filesAccess,
     hasLocalhostNames: true,
     hasIdentityControl: options.hasIdentityControl,
   }
@@ -94,10 +101,11 @@ async function getExistingTarget(
   const client = createKubeClient({ kubeconfigPath, ...(context ? { context } : {}) })
   // Before the long work: whether there is a cluster at all.
   await client.request({ path: '/version' })
-  const { portal, identity } = await waitForArchives(progress, archives)
+  const { portal, identity, gateway, fileServer } = await waitForArchives(progress, archives)
   const rename = (name: string) => (imagePrefix ? `${imagePrefix}/${path.posix.basename(name)}` : name)
+  const places = [portal, identity, gateway, fileServer].map(({ name, file }) => `${rename(name)} (${file})`).join(', ')
   progress.note(
-    `The nodes need the images ${rename(portal.name)} and ${rename(identity.name)}: load them there from ${portal.file} and ${identity.file} (kind load image-archive, k3s ctr images import), or push them to a registry and name it with --image PREFIX.`,
+    `The nodes need these images: ${places}. Load them there from their files (kind load image-archive, k3s ctr images import), or push them to a registry and name it with --image PREFIX.`,
   )
   return {
     client,
@@ -107,8 +115,10 @@ async function getExistingTarget(
     images: {
       portal: { name: rename(portal.name), digest: portal.digest },
       identity: { name: rename(identity.name), digest: identity.digest },
-      fileServer: rename(IMAGE_NAMES.fileServer),
+      gateway: { name: rename(gateway.name), digest: gateway.digest },
+      fileServer: rename(fileServer.name),
     },
+    filesAccess: options.filesAccess,
     hasLocalhostNames: false,
     hasIdentityControl: options.hasIdentityControl,
   }

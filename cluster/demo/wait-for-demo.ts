@@ -9,6 +9,7 @@ import { getIssuer, IDENTITY_NAMESPACE } from '#cluster/identity/addresses.ts'
 import type { DemoAddresses } from './demo-addresses.ts'
 import type { DemoTarget } from './deploy-demo.ts'
 import { explainPods } from './explain-pods.ts'
+import { GATEWAY_NAME } from './gateway-objects.ts'
 import { PORTAL_NAME } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
@@ -30,6 +31,7 @@ export async function waitForDemo(
   const options = { client, signal }
   await waitForDeployment({ namespace: IDENTITY_NAMESPACE, name: 'identity' }, options)
   await waitForDeployment({ namespace: NAMESPACE, name: PORTAL_NAME }, options)
+  await waitForDeployment({ namespace: NAMESPACE, name: GATEWAY_NAME }, options)
   // How the ingress of another cluster is reached from here is the business of whoever runs it.
   if (!hasLocalhostNames) return
   await waitForAddress(`${getIssuer({ ingressPort: port })}/.well-known/openid-configuration`, signal)

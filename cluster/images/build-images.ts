@@ -6,6 +6,7 @@ import { getImageArchive, type ImageArchive } from './image-archive.ts'
 import type { ImageDescription } from './image-description.ts'
 import { describeMetricsServer } from './metrics-server.ts'
 import { describePause } from './pause.ts'
+import { describeFileServer, describeGateway } from './program-image.ts'
 import { describeToolbox } from './toolbox.ts'
 
 /** In the order in which a starting cluster needs them. */
@@ -18,6 +19,8 @@ async function describeImages(binDir: string): Promise<ImageDescription[]> {
     describeMetricsServer(binDir),
     describeToolbox(),
     describeIdentity(),
+    describeFileServer(),
+    describeGateway(),
   ])
 }
 

@@ -11,6 +11,7 @@ export const IMAGE_NAMES = {
   portal: 'moorage.dev/portal:0.1.0',
   /** The admission policies know it by name: only this image runs as a file server. */
   fileServer: 'moorage.dev/fileserver:0.1.0',
+  gateway: 'moorage.dev/gateway:0.1.0',
 } as const
 
 /** The user of every image that serves the cluster itself; the toolbox has one of its own. */

@@ -4,7 +4,7 @@ import type { ActivityEntry } from '#lib/audit/schema.ts'
 import { formatBytes } from '#lib/format.ts'
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
 
-const KNOWN = ['space_create', 'space_repair', 'volume_create', 'volume_grow', 'volume_delete'] as const
+const KNOWN = ['space_create', 'space_repair', 'volume_create', 'volume_grow', 'volume_delete', 'files_open'] as const
 type KnownAction = (typeof KNOWN)[number]
 
 const WITH_SIZES = ['volume_create', 'volume_grow'] as const

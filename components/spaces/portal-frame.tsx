@@ -2,6 +2,7 @@
 
 import type { Messages } from 'next-intl'
 import { type ReactNode, useEffect } from 'react'
+import { UploadTrayElsewhere } from '#components/files/upload/upload-tray.tsx'
 import { AppShell } from '#components/layout/app-shell.tsx'
 import { MoreMessages } from '#components/layout/more-messages.tsx'
 import type { ShellModel } from '#components/layout/shell-model.ts'
@@ -52,6 +53,7 @@ export function PortalFrame({ messages, model, times, fullest, live, children }:
         >
           {children}
         </AppShell>
+        <UploadTrayElsewhere />
       </LiveProvider>
     </MoreMessages>
   )

@@ -13,6 +13,9 @@ export function SpaceCard({ home }: { home: HomeSpace }) {
   const { id, name, kind, role } = space
   const ways = [
     { href: routes.storage(id), label: t('home.spaces.storage') },
+    ...(role === 'admin' || role === 'outsider'
+      ? []
+      : [{ href: routes.spaceFiles(id), label: t('home.spaces.files') }]),
     { href: routes.quota(id), label: t('home.spaces.quota') },
     { href: routes.activity(id), label: t('home.spaces.activity') },
   ]

@@ -3,4 +3,6 @@ export interface StorageRights {
   canCreate: boolean
   canGrow: boolean
   canDelete: boolean
+  /** Administrators look after volumes without seeing what is on them. */
+  canReadFiles: boolean
 }

@@ -1,8 +1,9 @@
 'use client'
 
-import { Info, Maximize2, Trash2 } from 'lucide-react'
+import { FolderOpen, Info, Maximize2, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { MenuEntry } from '#components/ui/menu.tsx'
+import { routes } from '#lib/routes.ts'
 import type { Volume } from '#lib/storage/schema.ts'
 import type { VolumeTask } from './storage-board.tsx'
 import type { StorageRights } from './storage-rights.ts'
@@ -19,6 +20,17 @@ export function useVolumeActions({ rights, onOpen, onTask }: VolumeActionsInput)
   const t = useTranslations('storagePage')
   const getGrowProblem = useGrowProblem()
   return (volume) => [
+    ...(rights.canReadFiles
+      ? [
+          {
+            kind: 'link' as const,
+            id: 'files',
+            label: t('details.files'),
+            icon: <FolderOpen />,
+            href: routes.files(volume.space, volume.name),
+          },
+        ]
+      : []),
     { kind: 'action', id: 'open', label: t('details.facts'), icon: <Info />, onSelect: () => onOpen(volume) },
     ...(rights.canGrow
       ? [

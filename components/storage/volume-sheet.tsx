@@ -1,15 +1,17 @@
 'use client'
 
-import { FileQuestion, Maximize2, Trash2 } from 'lucide-react'
+import { FileQuestion, FolderOpen, Maximize2, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Sheet } from '#components/ui/dialog.tsx'
+import { ButtonLink } from '#components/ui/link.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StateDot } from '#components/ui/state-dot.tsx'
+import { routes } from '#lib/routes.ts'
 import type { StorageClass, Volume } from '#lib/storage/schema.ts'
 import { GrowthSteps } from './growth-steps.tsx'
 import type { VolumeTask } from './storage-board.tsx'
@@ -41,6 +43,13 @@ export default function VolumeSheet({ volume, classes, rights, onTask, onClose, 
       {volume ? (
         <div className="grid gap-5">
           <VolumeHealth volume={volume} />
+          {rights.canReadFiles && (
+            <div>
+              <ButtonLink icon={<FolderOpen />} href={routes.files(volume.space, volume.name)}>
+                {t('details.files')}
+              </ButtonLink>
+            </div>
+          )}
           <VolumeFacts volume={volume} storageClass={classes.find(({ name }) => name === volume.storageClass)} />
           {rights.canGrow && <GrowCard volume={volume} onTask={onTask} />}
           {rights.canDelete && <DangerCard volume={volume} onTask={onTask} />}

@@ -28,7 +28,7 @@ export default function MenuPopup({ label, trigger, entries, align = 'end' }: Me
   )
 }
 
-function MenuPart({ entry }: { entry: MenuEntry }) {
+export function MenuPart({ entry }: { entry: MenuEntry }) {
   switch (entry.kind) {
     case 'separator':
       return <Base.Separator className="mx-2 my-1 h-px bg-line" />

@@ -20,6 +20,7 @@ export function buildContentSecurityPolicy(nonce: string, origins: PageOrigins):
     // neither load anything nor select other elements; style elements need the nonce.
     'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', ...files],
+    'media-src': ["'self'", 'blob:', ...files],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...files],
     'frame-src': files.length > 0 ? files : ["'none'"],
@@ -27,7 +28,7 @@ export function buildContentSecurityPolicy(nonce: string, origins: PageOrigins):
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     // Chromium applies this to where a form is redirected, too.
-    'form-action': ["'self'", new URL(issuer).origin],
+    'form-action': ["'self'", new URL(issuer).origin, ...files],
     'frame-ancestors': ["'none'"],
     ...(portalUrl.startsWith('https:') ? { 'upgrade-insecure-requests': [] } : {}),
   }

@@ -30,7 +30,7 @@ const OBJECT_COUNTS = {
 
 /** One reader and one writer for each volume, and a few that are about to end. */
 const SPARE_FILE_SERVERS = 2
-const FILE_SERVER = { cpuMillis: 1000, memoryMiB: 512 }
+const FILE_SERVER = { cpuMillis: 2000, memoryMiB: 512 }
 
 /** A container that states nothing gets this. */
 const CONTAINER_DEFAULT = { cpu: '1', memory: '1Gi', 'ephemeral-storage': '2Gi' }

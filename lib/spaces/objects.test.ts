@@ -113,7 +113,7 @@ test('three quotas: storage for everything, compute without file servers, file s
     },
   })
   expect(objects.get('ResourceQuota moorage-files')?.spec).toEqual({
-    hard: { pods: '12', 'limits.cpu': '12000m', 'limits.memory': '6144Mi' },
+    hard: { pods: '12', 'limits.cpu': '24000m', 'limits.memory': '6144Mi' },
     scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['moorage-files'] }] },
   })
 })

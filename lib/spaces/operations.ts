@@ -91,8 +91,14 @@ function findDrift(space: WantedSpace): Drift[] {
 }
 
 function getSettings() {
-  const { namespace, podSecurity, hasInternetEgress } = getEnv()
-  return { ownNamespace: namespace, ingressNamespace: null, podSecurity, hasInternetEgress }
+  const { namespace, ingressNamespace, podSecurity, hasInternetEgress, files } = getEnv()
+  return {
+    ownNamespace: namespace,
+    // By the other ways only the gateway reaches file servers.
+    ingressNamespace: files.access === 'ingress' ? ingressNamespace : null,
+    podSecurity,
+    hasInternetEgress,
+  }
 }
 
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {

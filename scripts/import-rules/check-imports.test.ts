@@ -20,7 +20,7 @@ test.each([
   ['lib/auth/session.ts', `import { AppError } from '#lib/errors.ts'`],
   ['cluster/images/layer.ts', `import { getClusterLayout } from '../layout.ts'`],
   ['cluster/up.ts', `import { applyObject } from '#lib/kube/apply.ts'`],
-  ['fileserver/server.ts', `import { toHeaders } from '#lib/files/protocol.ts'`],
+  ['fileserver/server.ts', `import { toHeaders } from '#lib/files/protocol/tokens.ts'`],
   ['playwright.config.ts', `import { args } from './scripts/browser.ts'`],
   ['app/layout.tsx', `import './globals.css'\nimport '@fontsource-variable/inter'`],
 ])('%s may have %s', (file, text) => {
@@ -37,7 +37,7 @@ test.each([
   ['app/api/events/route.ts', `const kube = await import('#lib/kube/client.ts')`, 'only lib/<domain>/operations.ts'],
   ['app/page.tsx', `export { applyObject } from '#lib/kube/apply.ts'`, 'only lib/<domain>/operations.ts'],
   ['cluster/up.ts', `import type { V1Pod } from '@kubernetes/client-node'`, 'only lib/kube imports'],
-  ['fileserver/server.ts', `import { AppError } from '#lib/errors.ts'`, 'lib/files/protocol.ts'],
+  ['fileserver/server.ts', `import { AppError } from '#lib/errors.ts'`, 'lib/files/protocol'],
   ['cluster/up.ts', `import { x } from '#lib/format/bytes.ts'`, 'put the code into cluster/'],
   ['scripts/check.ts', `import { x } from '#lib/errors.ts'`, 'put the code into scripts/'],
   ['lib/storage/objects.ts', `import { AppError } from '../errors.ts'`, 'write "#lib/errors.ts"'],

@@ -14,7 +14,7 @@ test.each([
   'lib/spaces/objects-network.test.ts',
   'lib/storage/operations.integration.test.ts',
   'lib/storage/status.test.ts',
-  'lib/files/protocol.ts',
+  'lib/files/protocol/tokens.ts',
   'cluster/network-policy/selector.ts',
   'next.config.js',
 ])('%s is a good name', (file) => {

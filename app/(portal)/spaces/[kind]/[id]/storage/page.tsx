@@ -29,6 +29,7 @@ export default async function StoragePage({ params, searchParams }: SpacePagePro
           canCreate: can(actor, 'volume.create', ref),
           canGrow: can(actor, 'volume.grow', ref),
           canDelete: can(actor, 'volume.delete', ref),
+          canReadFiles: can(actor, 'files.read', ref),
         }}
         classes={listStorageClasses(scope)}
         volumes={listVolumes(scope)}

@@ -1,0 +1,90 @@
+import type { Browser, BrowserContext } from '@playwright/test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '#lib/errors.ts'
+import type { KubeClient } from '#lib/kube/client.ts'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { routes } from '#lib/routes.ts'
+import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
+import { startChromium } from './chromium.ts'
+import { openDemo, type DemoPeople, type DemoPerson } from './demo-people.ts'
+import { buildFigure, getQuantile, type Figure } from './figure.ts'
+import { fetchCallback, finishSignIn, startSignIn } from './sign-in.ts'
+
+const COLD_RUNS = 5
+const WARM_RUNS = 10
+const OPEN_TIMEOUT_MS = 60_000
+const POLL_MS = 200
+
+/** From going to the page to the answer of the listing, in the demo that runs; without one, nothing. */
+export async function measureOpening(): Promise<Figure[]> {
+  let demo: DemoPeople
+  try {
+    demo = await openDemo()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'UNAVAILABLE') throw error
+    process.stderr.write(`How fast a volume opens was not measured. ${error.userMessage}\n`)
+    return []
+  }
+  const browser = await startChromium()
+  try {
+    const [person] = await demo.create(1)
+    if (!person) throw new Error('Nobody was made.')
+    return await measureFor(browser, { demo, person })
+  } finally {
+    await browser.close()
+    await demo.leave()
+  }
+}
+
+async function measureFor(
+  browser: Browser,
+  { demo, person }: { demo: DemoPeople; person: DemoPerson },
+): Promise<Figure[]> {
+  const started = await startSignIn(demo.portalUrl, person)
+  await finishSignIn(started.visitor, await fetchCallback(started))
+  const cookies = started.visitor.listCookies(new URL(demo.portalUrl).host)
+  const context = await browser.newContext()
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: demo.portalUrl })))
+  const url = `${demo.portalUrl}${routes.spaceFiles(person.space)}`
+  // The very first time the volume itself is made.
+  await open(context, url)
+  const cold: number[] = []
+  for (let index = 0; index < COLD_RUNS; index += 1) {
+    await stopFileServers(demo.client, person.namespace)
+    cold.push(await open(context, url))
+  }
+  const warm: number[] = []
+  for (let index = 0; index < WARM_RUNS; index += 1) warm.push(await open(context, url))
+  await context.close()
+  return [
+    buildFigure('page opened to the listing, cold, median', getQuantile(cold) / 1000, 's', { target: '<= 2.5' }),
+    buildFigure('page opened to the listing, cold, slowest', getQuantile(cold, 1) / 1000, 's'),
+    buildFigure('page opened to the listing, warm, median', getQuantile(warm), 'ms', { target: '<= 200' }),
+  ]
+}
+
+async function open(context: BrowserContext, url: string): Promise<number> {
+  const page = await context.newPage()
+  try {
+    const startedMs = performance.now()
+    const listed = page.waitForResponse((response) => response.url().includes(fileRoutes.list()) && response.ok(), {
+      timeout: OPEN_TIMEOUT_MS,
+    })
+    await Promise.all([listed, page.goto(url)])
+    return performance.now() - startedMs
+  } finally {
+    await page.close()
+  }
+}
+
+/** So that the next one who opens the volume has to wait for a new one. */
+async function stopFileServers(client: KubeClient, namespace: string): Promise<void> {
+  const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`
+  const list = () => client.request<{ items: KubeObject[] }>({ path: jobs })
+  for (const job of (await list()).items) {
+    const body = { propagationPolicy: 'Foreground' }
+    await client.request({ method: 'DELETE', path: `${jobs}/${job.metadata.name}`, body })
+  }
+  const deadline = performance.now() + OPEN_TIMEOUT_MS
+  while ((await list()).items.length > 0 && performance.now() < deadline) await sleep(POLL_MS)
+}

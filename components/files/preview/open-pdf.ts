@@ -1,0 +1,85 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist'
+
+export interface PdfPageFacts {
+  number: number
+  /** In CSS pixels at the size on paper. */
+  width: number
+  height: number
+  /** Draws it; returns how to stop. */
+  draw: (canvas: HTMLCanvasElement, widthPx: number) => () => void
+  readText: () => Promise<string>
+}
+
+export interface OpenPdf {
+  pages: PdfPageFacts[]
+  close: () => Promise<void>
+}
+
+/** 96 CSS pixels are 72 points. */
+const PIXELS_PER_POINT = 96 / 72
+
+/** The legacy build brings what older browsers lack. Its worker is a file of the portal's own. */
+export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
+  const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url).toString()
+  const task = getDocument({
+    // pdf.js hands what it gets to its worker, and whoever comes back wants the bytes again.
+    data: bytes.slice(),
+    // Decoders in WebAssembly would need a wider policy; the plain ones draw the same, more slowly.
+    useWasm: false,
+    disableWorkerRendering: true,
+    enableXfa: false,
+  })
+  const pdf = await task.promise
+  const first = await pdf.getPage(1)
+  const { width, height } = first.getViewport({ scale: PIXELS_PER_POINT })
+  const pages = Array.from({ length: pdf.numPages }, (_, index) => toPage(pdf, { number: index + 1, width, height }))
+  return { pages, close: () => task.destroy() }
+}
+
+function toPage(pdf: PDFDocumentProxy, facts: Pick<PdfPageFacts, 'number' | 'width' | 'height'>): PdfPageFacts {
+  return {
+    ...facts,
+    draw: (canvas, widthPx) => {
+      let isStopped = false
+      let stop = () => {}
+      void drawPage(pdf, {
+        number: facts.number,
+        canvas,
+        widthPx,
+        isStopped: () => isStopped,
+        onStart: (end) => (stop = end),
+      })
+      return () => {
+        isStopped = true
+        stop()
+      }
+    },
+    readText: async () => {
+      const { items } = await (await pdf.getPage(facts.number)).getTextContent()
+      return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
+    },
+  }
+}
+
+interface DrawOptions {
+  number: number
+  canvas: HTMLCanvasElement
+  widthPx: number
+  isStopped: () => boolean
+  onStart: (stop: () => void) => void
+}
+
+async function drawPage(pdf: PDFDocumentProxy, options: DrawOptions): Promise<void> {
+  const { number, canvas, widthPx, isStopped, onStart } = options
+  const page = await pdf.getPage(number)
+  if (isStopped()) return
+  const scale = (widthPx / page.getViewport({ scale: 1 }).width) * window.devicePixelRatio
+  const viewport = page.getViewport({ scale })
+  canvas.width = Math.floor(viewport.width)
+  canvas.height = Math.floor(viewport.height)
+  const task = page.render({ canvas, viewport })
+  onStart(() => task.cancel())
+  // A page that is scrolled away is no mistake.
+  await task.promise.catch(() => {})
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { DefaultHttpStack, Upload, type HttpRequest, type HttpStack } from 'tus-js-client'
+import { fileRoutes, UPLOAD_PATH_HEADER, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-routes.ts'
+import type { ServerProcess } from './server-process.ts'
+
+const RETRY_MS = Array.from({ length: 200 }, () => 50)
+
+/** tus-js-client's own, with a checksum for each piece, which it does not send itself. */
+class ChecksumStack implements HttpStack {
+  readonly #stack = new DefaultHttpStack({})
+
+  getName(): string {
+    return 'ChecksumStack'
+  }
+
+  createRequest(method: string, url: string): HttpRequest {
+    const request = this.#stack.createRequest(method, url)
+    const send = request.send.bind(request)
+    request.send = (body: unknown) => {
+      if (body instanceof Uint8Array) {
+        request.setHeader('upload-checksum', `sha256 ${createHash('sha256').update(body).digest('base64')}`)
+      }
+      return send(body)
+    }
+    return request
+  }
+}
+
+export interface TusUpload {
+  server: () => Pick<ServerProcess, 'url' | 'token'>
+  path: string
+  bytes: Buffer
+  chunkBytes: number
+  /** One that was begun before. */
+  uploadUrl?: string
+  metadata?: Record<string, string>
+  onProgress?: (sentBytes: number) => void
+}
+
+/** Uploads with the real client of the protocol, which goes on through every loss of the connection. */
+export async function uploadByTus(options: TusUpload): Promise<{ sha256: string; path: string }> {
+  const { server, path, bytes, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
+  const done = Promise.withResolvers<{ sha256: string; path: string }>()
+  const upload = new Upload(bytes, {
+    endpoint: `${server().url}${fileRoutes.uploads()}`,
+    uploadUrl,
+    chunkSize: chunkBytes,
+    retryDelays: RETRY_MS,
+    httpStack: new ChecksumStack(),
+    metadata: { path, ...metadata },
+    storeFingerprintForResuming: false,
+    onBeforeRequest: async (request) => request.setHeader('authorization', `Bearer ${await server().token()}`),
+    onProgress: (sent) => onProgress?.(sent),
+    onError: done.reject,
+    onSuccess: ({ lastResponse }) => {
+      done.resolve({
+        sha256: lastResponse.getHeader(UPLOAD_SHA256_HEADER) ?? '',
+        path: lastResponse.getHeader(UPLOAD_PATH_HEADER) ?? '',
+      })
+    },
+  })
+  upload.start()
+  return done.promise
+}

@@ -1,0 +1,30 @@
+import { syncFile, type UploadStore } from './upload-store.ts'
+import type { Upload } from './upload.ts'
+
+/**
+ * Makes what was received last, while more is received: a PATCH is answered when its bytes are verified and with the
+ * kernel, which is enough unless the machine itself fails. Then the upload goes on from where it was synced.
+ */
+export function startCheckpoint(store: UploadStore, upload: Upload): void {
+  upload.checkpoint ??= sync(store, upload).finally(() => {
+    upload.checkpoint = null
+  })
+}
+
+async function sync(store: UploadStore, upload: Upload): Promise<void> {
+  while (upload.progress.synced < upload.progress.at) {
+    const { at } = upload.progress
+    try {
+      {
+        await using file = await store.openBytes(upload.id)
+        await syncFile(file)
+      }
+      upload.progress.synced = at
+      await store.saveProgress(upload, { isSynced: true })
+    } catch {
+      // Linux tells of bytes that it lost only once, so it is kept in mind until the upload goes on.
+      upload.isSuspect = true
+      return
+    }
+  }
+}

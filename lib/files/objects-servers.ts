@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { isManagedObject, FILE_SERVER_LABEL } from '#lib/spaces/objects-marks.ts'
+import { SETTINGS_ANNOTATION, VOLUME_ANNOTATION, VOLUME_UID_ANNOTATION } from './objects.ts'
+import { FILE_MODES } from './protocol/tokens.ts'
+import type { FileMode } from './protocol/tokens.ts'
+
+/** The Job of a file server. */
+export interface ServerJob {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly resourceVersion: string
+  readonly createdAt: string
+  readonly kind: 'user' | 'group'
+  readonly mode: FileMode
+  readonly volume: string
+  readonly volumeUid: string
+  readonly settingsHash: string
+  /** Complete or failed: it serves nobody any more. */
+  readonly isFinished: boolean
+  readonly hasFailed: boolean
+  readonly isDeleting: boolean
+}
+
+/** A pod of such a Job. */
+export interface ServerPod {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly jobUid: string | null
+  readonly nodeName: string | null
+  readonly ip: string | null
+  readonly phase: string
+  readonly isDeleting: boolean
+  readonly scheduledAt: string | null
+  /** The scheduler's words while it finds no place. */
+  readonly unschedulable: string | null
+  readonly runningSince: string | null
+  /** Differs after each start of its container. */
+  readonly containerId: string | null
+  readonly restarts: number
+  readonly waiting: { reason: string; message: string } | null
+  readonly lastWords: string | null
+}
+
+const strings = z.record(z.string(), z.string()).default({})
+
+const jobSchema = z.object({
+  metadata: z.object({ labels: strings, annotations: strings }),
+  status: z
+    .object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) })
+    .default({ conditions: [] }),
+})
+
+/** Null for what is no file server's, or was not made by Moorage. */
+export function toServerJob(raw: KubeObject): ServerJob | null {
+  const { metadata } = raw
+  const { metadata: marks, status } = jobSchema.parse(raw)
+  const mode = FILE_MODES.find((one) => one === marks.labels[FILE_SERVER_LABEL])
+  const volumeUid = marks.annotations[VOLUME_UID_ANNOTATION]
+  const volume = marks.annotations[VOLUME_ANNOTATION]
+  if (!isManagedObject(raw) || !mode || !volumeUid || !volume) return null
+  const has = (...types: string[]) => status.conditions.some((one) => types.includes(one.type) && one.status === 'True')
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    createdAt: metadata.creationTimestamp ?? '',
+    kind: metadata.namespace?.startsWith('group-') ? 'group' : 'user',
+    mode,
+    volume,
+    volumeUid,
+    settingsHash: marks.annotations[SETTINGS_ANNOTATION] ?? '',
+    isFinished: has('Complete', 'Failed', 'SuccessCriteriaMet', 'FailureTarget'),
+    hasFailed: has('Failed', 'FailureTarget'),
+    isDeleting: metadata.deletionTimestamp !== undefined,
+  }
+}
+
+const words = z.object({ reason: z.string().default(''), message: z.string().default('') })
+const ended = z.object({ message: z.string().default(''), exitCode: z.number().default(0) })
+const stateSchema = z
+  .object({
+    waiting: words.optional(),
+    running: z.object({ startedAt: z.string() }).optional(),
+    terminated: ended.optional(),
+  })
+  .default({})
+
+const podSchema = z.object({
+  metadata: z.object({
+    ownerReferences: z
+      .array(z.object({ kind: z.string(), uid: z.string(), controller: z.boolean().default(false) }))
+      .default([]),
+  }),
+  spec: z.object({ nodeName: z.string().optional() }),
+  status: z
+    .object({
+      phase: z.string().default('Pending'),
+      podIP: z.string().optional(),
+      conditions: z
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            message: z.string().default(''),
+            lastTransitionTime: z.string().nullish(),
+          }),
+        )
+        .default([]),
+      containerStatuses: z
+        .array(
+          z.object({
+            containerID: z.string().optional(),
+            restartCount: z.number().default(0),
+            state: stateSchema,
+            lastState: stateSchema,
+          }),
+        )
+        .default([]),
+    })
+    .default({ phase: 'Pending', conditions: [], containerStatuses: [] }),
+})
+
+export function toServerPod(raw: KubeObject): ServerPod {
+  const { metadata } = raw
+  const pod = podSchema.parse(raw)
+  const scheduled = pod.status.conditions.find(({ type }) => type === 'PodScheduled')
+  const [container] = pod.status.containerStatuses
+  const said = container?.state.terminated?.message || container?.lastState.terminated?.message
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    jobUid: pod.metadata.ownerReferences.find(({ kind, controller }) => kind === 'Job' && controller)?.uid ?? null,
+    nodeName: pod.spec.nodeName ?? null,
+    ip: pod.status.podIP ?? null,
+    phase: pod.status.phase,
+    isDeleting: metadata.deletionTimestamp !== undefined,
+    scheduledAt: scheduled?.status === 'True' ? (scheduled.lastTransitionTime ?? null) : null,
+    unschedulable: scheduled?.status === 'False' ? scheduled.message : null,
+    runningSince: container?.state.running?.startedAt ?? null,
+    containerId: container?.containerID ?? null,
+    restarts: container?.restartCount ?? 0,
+    waiting: container?.state.waiting ?? null,
+    lastWords: said || null,
+  }
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { Duplex } from 'node:stream'
+import { WebSocket } from 'ws'
+import { loadKubeConfig } from './config.ts'
+import type { KubeConfigOptions } from './config.ts'
+import { createCredentialSource } from './credentials.ts'
+
+export interface ForwardTarget {
+  namespace: string
+  pod: string
+  port: number
+}
+
+/** https://github.com/kubernetes/kubernetes/blob/v1.36.3/staging/src/k8s.io/cri-streaming/pkg/streaming/portforward/websocket.go */
+const PROTOCOL = 'v4.channel.k8s.io'
+const DATA = 0
+const OPEN_TIMEOUT_MS = 10_000
+const PORT_BYTES = 2
+/** What waits to be sent before whoever writes is made to wait. */
+const SENT_AHEAD_MAX = 1024 * 1024
+
+/** Opens connections to ports of pods through the API server, one WebSocket each. */
+export function createPortForwarder(options: KubeConfigOptions): (target: ForwardTarget) => Promise<Duplex> {
+  const config = loadKubeConfig(options)
+  const getCredentials = createCredentialSource(config)
+  return async ({ namespace, pod, port }) => {
+    const credentials = await getCredentials()
+    const url = new URL(config.server)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    url.pathname += `api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`
+    url.searchParams.set('ports', String(port))
+    const socket = new WebSocket(url, PROTOCOL, {
+      agent: credentials.agent,
+      headers: credentials.headers,
+      handshakeTimeout: OPEN_TIMEOUT_MS,
+      perMessageDeflate: false,
+    })
+    // Listening first: what the server says at once comes together with its consent.
+    const duplex = toDuplex(socket)
+    await once(socket, 'open')
+    return duplex
+  }
+}
+
+/** One connection as a stream: what is not read makes the other side wait, and the other way round. */
+function toDuplex(socket: WebSocket): Duplex {
+  const seen: Record<number, number> = {}
+  const duplex = new Duplex({
+    read: () => socket.resume(),
+    write(chunk: Buffer, _encoding, done) {
+      const frame = Buffer.allocUnsafe(chunk.length + 1)
+      frame[0] = DATA
+      chunk.copy(frame, 1)
+      // Told when it left for the network, or at once while little waits.
+      if (socket.bufferedAmount < SENT_AHEAD_MAX) {
+        socket.send(frame, (error) => error && duplex.destroy(error))
+        done()
+      } else {
+        socket.send(frame, (error) => done(error))
+      }
+    },
+    final(done) {
+      // The protocol knows no half-closed connection: a request is over when its answer is.
+      socket.close()
+      done()
+    },
+    destroy(error, done) {
+      socket.terminate()
+      done(error)
+    },
+  })
+  socket.on('message', (data: Buffer) => {
+    const channel = data[0] ?? DATA
+    const skipped = seen[channel] ?? 0
+    // Each channel begins with the number of its port.
+    const body = data.subarray(1 + Math.min(PORT_BYTES - skipped, data.length - 1))
+    seen[channel] = Math.min(PORT_BYTES, skipped + data.length - 1)
+    if (body.length === 0) return
+    if (channel !== DATA) duplex.destroy(new Error(`The port could not be forwarded: ${body.toString('utf8')}`))
+    else if (!duplex.push(body)) socket.pause()
+  })
+  socket.on('close', () => {
+    duplex.push(null)
+    if (!duplex.writableEnded) duplex.destroy()
+  })
+  socket.on('error', (error) => duplex.destroy(error))
+  return duplex
+}
