@@ -93,7 +93,7 @@ test('100 000 files scroll, sort and are found, and what a pod writes appears by
     await page.keyboard.type('file-0500')
     await expect(files.getRow('file-050000')).toBeFocused()
     await page.getByRole('searchbox', { name: 'Filter this folder' }).fill('99999')
-    await expect(page.getByText('1 item', { exact: true })).toBeVisible()
+    await expect(page.getByText(/^1 item/)).toBeVisible()
     await expect(files.getRow('file-099999')).toBeVisible()
 
     // Back leads to the top, where somebody else writes.

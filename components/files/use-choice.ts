@@ -35,9 +35,11 @@ export interface Choice {
 /** What is chosen in the folder that is shown. In another folder nothing is. */
 export function useChoice(state: BrowseState, folder: Folder): Choice {
   const { client } = useFilePlace()
-  const [kept, setKept] = useState({ path: state.path, selection: EMPTY_SELECTION })
-  const selection = kept.path === state.path ? kept.selection : EMPTY_SELECTION
-  const set = (next: Selection) => setKept({ path: state.path, selection: next })
+  // With another filter too: what is not seen is not deleted with the rest.
+  const of = JSON.stringify([state.path, state.filter, state.areHiddenShown])
+  const [kept, setKept] = useState({ of, selection: EMPTY_SELECTION })
+  const selection = kept.of === of ? kept.selection : EMPTY_SELECTION
+  const set = (next: Selection) => setKept({ of, selection: next })
   const total = folder.total ?? 0
 
   // Who comes back from a folder, or from a search, finds what they came from.
