@@ -23,7 +23,10 @@ export function RecentActivity({ spaces }: { spaces: readonly SpaceSummary[] }) 
   const isLoading = answers.some(({ isPending, isError }) => isPending && !isError)
   const entries = answers
     .flatMap(({ data }, place) =>
-      (data ?? []).map((entry) => ({ entry, group: asked[place]?.kind === 'group' ? asked[place].name : null })),
+      // Whoever opens files has not changed anything.
+      (data ?? [])
+        .filter(({ action }) => action !== 'files.open')
+        .map((entry) => ({ entry, group: asked[place]?.kind === 'group' ? asked[place].name : null })),
     )
     .toSorted((a, b) => Date.parse(b.entry.at) - Date.parse(a.entry.at))
     .slice(0, SHOWN)

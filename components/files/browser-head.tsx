@@ -23,7 +23,7 @@ interface BrowserHeadProps {
 /** Where one is, who else uses the volume, and how full it is. */
 export function BrowserHead({ browse, volume, volumes }: BrowserHeadProps) {
   const t = useTranslations('files.head')
-  const { label, mode, space } = useFilePlace()
+  const { label, mode } = useFilePlace()
   const users = [
     ...new Set(
       volume.mountedBy.filter(({ isFileServer }) => !isFileServer).map(({ pod, workload }) => workload ?? pod),
@@ -34,21 +34,7 @@ export function BrowserHead({ browse, volume, volumes }: BrowserHeadProps) {
   return (
     <header className="flex shrink-0 items-center gap-x-2 border-b border-line px-4 py-2 sm:gap-x-4">
       <h1 className="sr-only">{t('title', { label })}</h1>
-      {volumes.length > 1 && (
-        <Menu
-          label={t('volumes')}
-          align="start"
-          trigger={<IconButton size="small" label={t('volumes')} icon={<ChevronsUpDown />} />}
-          entries={sortVolumes(volumes).map((one) => ({
-            kind: 'link',
-            id: one.uid,
-            label: getVolumeLabel(one),
-            href: routes.files(space, one.name),
-            isCurrent: one.uid === volume.uid,
-          }))}
-        />
-      )}
-      <PathBar browse={browse} />
+      <PathBar browse={browse} volumes={volumes.length > 1 ? <VolumeMenu volume={volume} volumes={volumes} /> : null} />
       {mode === 'ro' && <Badge>{t('readOnly')}</Badge>}
       {first !== undefined && (
         <span
@@ -70,5 +56,25 @@ export function BrowserHead({ browse, volume, volumes }: BrowserHeadProps) {
         <span className="max-sm:sr-only">{t('trash')}</span>
       </Button>
     </header>
+  )
+}
+
+/** Leads to the files of the space's other volumes. */
+function VolumeMenu({ volume, volumes }: Pick<BrowserHeadProps, 'volume' | 'volumes'>) {
+  const t = useTranslations('files.head')
+  const { space } = useFilePlace()
+  return (
+    <Menu
+      label={t('volumes')}
+      align="start"
+      trigger={<IconButton size="small" label={t('volumes')} icon={<ChevronsUpDown />} />}
+      entries={sortVolumes(volumes).map((one) => ({
+        kind: 'link',
+        id: one.uid,
+        label: getVolumeLabel(one),
+        href: routes.files(space, one.name),
+        isCurrent: one.uid === volume.uid,
+      }))}
+    />
   )
 }

@@ -2,7 +2,7 @@
 
 import { ChevronRight, HardDrive, TextCursorInput } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type MouseEvent, useState } from 'react'
+import { type MouseEvent, type ReactNode, useState } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
@@ -12,8 +12,14 @@ import { useDropTarget } from './dragged-files.ts'
 import { useFilePlace } from './file-place.tsx'
 import type { Browse } from './use-browse.ts'
 
+interface PathBarProps {
+  browse: Browse
+  /** What leads to other volumes; stands beside the name of this one. */
+  volumes: ReactNode
+}
+
 /** Where the folder lies: each part leads there and takes what is dropped on it; or written as a path. */
-export function PathBar({ browse }: { browse: Browse }) {
+export function PathBar({ browse, volumes }: PathBarProps) {
   const t = useTranslations('files.path')
   const { label } = useFilePlace()
   const { path } = browse.state
@@ -44,6 +50,7 @@ export function PathBar({ browse }: { browse: Browse }) {
               isRoot={place === 0}
               isLast={place === crumbs.length - 1}
             />
+            {place === 0 && volumes}
           </li>
         ))}
       </ol>

@@ -43,3 +43,14 @@ test('lines of another form are left out, and a line break in a value does not m
   const text = `nonsense\n{"at":1}\n${appendActivity('', [odd])}\n[]\n`
   expect(parseActivity(text)).toEqual([odd])
 })
+
+test('who opens the same files again within an hour is told of once', () => {
+  const opening = (at: string, name = 'disk') =>
+    entry(1, { action: 'files.open', at: `2026-11-24T${at}:00.000Z`, object: { kind: 'volume', name } })
+  const bob = { ...opening('06:10'), actor: { uid: 'u2', username: 'bob' } }
+  const text = [opening('06:00'), opening('06:20'), bob, opening('06:30', 'other'), opening('07:05')].reduce(
+    (known, one) => appendActivity(known, [one]),
+    '',
+  )
+  expect(parseActivity(text)).toEqual([opening('07:05'), opening('06:30', 'other'), bob, opening('06:00')])
+})
