@@ -19,6 +19,20 @@ const VOLUMES = [
 ]
 /** How much of each looks used; the room is taken, and nothing is written. */
 const FILES = { [DISK]: '3700M', 'training-data': '31G', results: '4600M' }
+/** What a researcher's disk looks like; the sizes are holes, which take no room. */
+const TREE: Record<string, string> = {
+  'notebooks/01-explore.ipynb': '184K',
+  'papers/draft-3.pdf': '2300K',
+  'photos/field-trip/IMG_0412.jpg': '4100K',
+  'readings/2026-11.csv': '61M',
+  'thesis/chapter-1.md': '38K',
+  'README.md': '3K',
+  'analysis.py': '12K',
+  'budget 2026.csv': '9K',
+  'poster.pdf': '8400K',
+  '研究筆記.md': '16K',
+}
+
 const NOTEBOOK = { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, name: 'notebook' }
 
 test.use({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, reducedMotion: 'reduce' })
@@ -41,6 +55,9 @@ test('pictures', async ({ browser, page }) => {
       await openPage(alice, name === 'home' ? routes.home() : routes.quota(SPACE))
       await take(alice, name)
     }
+    await openPage(alice, routes.files(SPACE, DISK))
+    await expect(alice.getByRole('row', { name: 'README.md' })).toBeVisible()
+    await take(alice, 'files')
     const admin = await signIn(browser, 'admin')
     await openPage(admin, routes.admin.users())
     await take(admin, 'admin')
@@ -75,7 +92,13 @@ async function createVolume(page: Page, { name, size }: { name: string; size: st
 async function startNotebook(): Promise<void> {
   const volumes = Object.fromEntries(Object.keys(FILES).map((name) => [`/${name}`, name]))
   const fill = Object.entries(FILES).map(([name, size]) => `fallocate -l ${size} /${name}/data.bin`)
-  const command = ['sh', '-c', `${fill.join('; ')}; trap exit TERM; while :; do sleep 0.2; done`]
+  const tree = Object.entries(TREE).map(([file, size]) => {
+    const place = `/${DISK}/${file}`
+    return `mkdir -p "$(dirname "${place}")"; truncate -s ${size} "${place}"`
+  })
+  const remove = [...Object.keys(TREE).map((file) => `"/${DISK}/${file.split('/')[0]}"`), `/${DISK}/data.bin`]
+  const script = [...fill, ...tree, `trap 'rm -rf ${remove.join(' ')}; exit' TERM`].join('; ')
+  const command = ['sh', '-c', `${script}; while :; do sleep 0.2; done`]
   const { namespace, name } = NOTEBOOK
   if (!(await getObject(client, NOTEBOOK))) await createObject(client, buildBox({ namespace, name, volumes, command }))
 }

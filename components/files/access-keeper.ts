@@ -37,6 +37,7 @@ export class AccessKeeper {
   private running: AbortController | null = null
   private wake: () => void = () => {}
   private isDoubted = false
+  private isNeeded = false
   private isOver = false
   private refused: string | null = null
 
@@ -65,6 +66,13 @@ export class AccessKeeper {
     this.isDoubted = true
     if (this.isOver) this.open()
     else this.wake()
+  }
+
+  /** Whether something goes on that nobody has to look at: the server is kept for a hidden tab, too. */
+  readonly setIsNeeded = (isNeeded: boolean): void => {
+    if (isNeeded === this.isNeeded) return
+    this.isNeeded = isNeeded
+    if (isNeeded) this.wake()
   }
 
   /** For calls: an address with a token that is not the refused one. Throws NOT_READY when there is none in time. */
@@ -103,7 +111,7 @@ export class AccessKeeper {
         const isKnownAbsent = access?.state === 'absent'
         if (!isStarted || isKnownAbsent) {
           // A tab that nobody looks at keeps no server alive.
-          if (isStarted && document.visibilityState === 'hidden') await this.rest(signal, Infinity)
+          if (isStarted && !this.isNeeded && document.visibilityState === 'hidden') await this.rest(signal, Infinity)
           else this.set({ access: await this.options.start(signal), problem: null })
           isStarted = true
         } else if (this.isToRest()) {

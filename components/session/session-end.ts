@@ -13,7 +13,17 @@ export async function recoverSession(): Promise<boolean> {
   return result === 'alive'
 }
 
+let isLeaving = false
+
+/** The page is left because nobody is signed in any more: asking whether to stay would help nobody. */
+export function isOnWayToSignIn(): boolean {
+  return isLeaving
+}
+
 function goToSignIn(): void {
+  isLeaving = true
+  // A browser may keep the page and show it again as it was.
+  window.addEventListener('pageshow', () => (isLeaving = false), { once: true })
   const { pathname, search, hash } = window.location
   window.location.assign(routes.signIn(`${pathname}${search}${hash}`))
 }

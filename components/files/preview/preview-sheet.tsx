@@ -14,11 +14,6 @@ export interface PreviewSheetProps {
 
 const loadWindow = () => import('./preview-window.tsx')
 
-/** Fetches the code ahead, for instance when the pointer rests on a file. */
-export function preparePreview(): void {
-  loadWindow().catch(() => {})
-}
-
 /** Shows one entry over the page: what is in it, or what is known of it. */
 export function PreviewSheet(props: PreviewSheetProps) {
   return <Part load={loadWindow} {...props} />

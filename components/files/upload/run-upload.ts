@@ -78,7 +78,7 @@ function isCode(error: unknown, code: FileProblemError['code']): boolean {
 }
 
 /** What lies on the volume is not what was read here. Never seen, because each part is compared before; told if it is. */
-export class WholeDiffersError extends Error {
+class WholeDiffersError extends Error {
   constructor() {
     super('The file on the volume differs from the one that was read.')
     this.name = 'WholeDiffersError'

@@ -142,7 +142,7 @@ async function readBytes(part: Blob): Promise<ArrayBuffer> {
 }
 
 /** The file was moved, changed or taken away since it was chosen. */
-export class UnreadableFileError extends Error {
+class UnreadableFileError extends Error {
   constructor(options: ErrorOptions) {
     super('The file can no longer be read.', options)
     this.name = 'UnreadableFileError'

@@ -4,7 +4,8 @@ const FULL_CHECK_MS = 5000
 
 interface UploadHoldOptions {
   getFreeBytes: () => Promise<number>
-  onRelease: () => void
+  /** Also when it has ended, which `reason` tells. */
+  onChange: () => void
 }
 
 /** Why nothing is sent, and when it is tried again. */
@@ -38,7 +39,7 @@ export class UploadHold {
   end(): void {
     clearTimeout(this.#timer)
     this.#reason = null
-    this.#options.onRelease()
+    this.#options.onChange()
   }
 
   #plan(): void {
@@ -48,11 +49,16 @@ export class UploadHold {
   }
 
   async #check(): Promise<void> {
-    const isFull = this.#reason === 'full'
-    const freeBytes = isFull ? await this.#options.getFreeBytes().catch(() => 0) : Infinity
+    // Whoever was cut off while sending may have missed the answer that the disk is full.
+    const freeBytes = await this.#options.getFreeBytes().catch(() => (this.#reason === 'full' ? 0 : Infinity))
     // Somebody may have ended it meanwhile.
     if (this.#reason === null) return
-    if (freeBytes > this.#neededBytes) this.end()
-    else this.#plan()
+    if (freeBytes > this.#neededBytes) {
+      this.end()
+      return
+    }
+    this.#reason = 'full'
+    this.#plan()
+    this.#options.onChange()
   }
 }

@@ -41,7 +41,7 @@ export class UploadQueue {
     this.#store = new UploadStore(toOwner(source), () => this.#tell())
     this.#hold = new UploadHold({
       getFreeBytes: async () => (await this.#source.client.usage()).freeBytes,
-      onRelease: () => this.#pump(),
+      onChange: () => this.#pump(),
     })
     this.#view = this.#buildView()
   }
@@ -52,7 +52,9 @@ export class UploadQueue {
 
   /** A page that was opened later has its own, newer way to the file server. */
   setSource(source: UploadSource): void {
+    this.#source.keeper.setIsNeeded(false)
     this.#source = source
+    this.#tell()
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -371,6 +373,8 @@ export class UploadQueue {
     if (this.#tellTimer !== undefined) return
     this.#tellTimer = setTimeout(() => {
       this.#tellTimer = undefined
+      // Also while nobody looks at the page.
+      this.#source.keeper.setIsNeeded(!this.#isPaused && this.#runs.size + this.#waiting.size > 0)
       this.#view = this.#buildView()
       for (const listener of this.#listeners) listener()
     }, TELL_MS)

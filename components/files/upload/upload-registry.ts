@@ -1,3 +1,4 @@
+import { isOnWayToSignIn } from '#components/session/session-end.ts'
 import { changeUploadPresence, getUploadPresence } from './upload-presence.ts'
 import { toOwner, UploadQueue, type UploadSource } from './upload-queue.ts'
 
@@ -47,6 +48,7 @@ function keepOpen(queue: UploadQueue): void {
 
 function watchWindow(): void {
   window.addEventListener('beforeunload', (event) => {
+    if (isOnWayToSignIn()) return
     if (getUploadPresence().queues.some((queue) => queue.hasWork())) event.preventDefault()
   })
   window.addEventListener('online', () => {
