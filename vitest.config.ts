@@ -5,12 +5,17 @@ const OUTSIDE = ['**/node_modules/**', '.next/**', '.moorage/**']
 const INTEGRATION = '**/*.integration.test.ts'
 const SOAK = '**/*.soak.test.ts'
 
+/** What stops parts of the node, or starts clusters of its own: nothing else may run meanwhile. */
+const ALONE = [
+  'cluster/{lifecycle,node,restart}.integration.test.ts',
+  'cluster/network-policy/kernel.integration.test.ts',
+]
+
 const CLUSTER = process.env.MOORAGE_CLUSTER_NAME ?? 'test'
 
-/** Against a real cluster, which scripts/test.ts starts: one file after another, because they share its node. */
+/** Against a real cluster, which scripts/test.ts starts. */
 const onCluster = {
   exclude: OUTSIDE,
-  fileParallelism: false,
   testTimeout: 120_000,
   hookTimeout: 120_000,
   env: {
@@ -24,8 +29,36 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...OUTSIDE, INTEGRATION, SOAK] } },
-      { test: { ...onCluster, name: 'integration', include: [INTEGRATION] } },
-      { test: { ...onCluster, name: 'soak', include: [SOAK], testTimeout: 30 * 60_000 } },
+      {
+        test: {
+          ...onCluster,
+          name: 'integration',
+          include: [INTEGRATION],
+          exclude: [...OUTSIDE, ...ALONE],
+          // They wait more than they compute, each in namespaces of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...onCluster,
+          name: 'integration-alone',
+          include: ALONE,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...onCluster,
+          name: 'soak',
+          include: [SOAK],
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })

@@ -32,8 +32,9 @@ const MAY_IMPORT: Record<Kind, Kind[]> = {
 const MAY_ALSO_IMPORT: Partial<Record<Kind, RegExp>> = {
   fileserver: /^lib\/files\/protocol\//,
   cluster: /^lib\/(kube\/|errors\.ts$)/,
+  // Besides the browser: file servers are started and asked as their own tests do it, so that both mean the same.
+  bench: /^(scripts\/setup|fileserver\/testing)\//,
   // Where the browser is that the tests drive.
-  bench: /^scripts\/setup\//,
   e2e: /^scripts\/setup\//,
 }
 

@@ -71,7 +71,9 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
       command: 'vitest',
       args: [
         'run',
+        // Integration has two: what may run side by side, and what has to be alone.
         `--project=${part}`,
+        ...(part === 'integration' ? ['--project=integration-alone'] : []),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${file}`,
