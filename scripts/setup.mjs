@@ -1,8 +1,8 @@
 // Makes this machine ready, as far as it may. Plain JavaScript without dependencies, because it runs before they are
-// there. `node scripts/setup.mjs` installs the npm packages, with `cluster` and `browser` also what these need.
+// there. `node scripts/setup.mjs` installs the npm packages, with `cluster`, `browser` and `tests` also what these need.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BROWSER_PACKAGES, CLUSTER_PACKAGES, installPackages } from './setup/debian.mjs'
+import { BROWSER_PACKAGES, CLUSTER_PACKAGES, installPackages, TEST_PACKAGES } from './setup/debian.mjs'
 import { listMachineProblems, listNodeProblems, toTypedCommand } from './setup/machine.mjs'
 import { installNodeModules } from './setup/node-modules.mjs'
 import { hasPip, listGoProblems } from './setup/toolchains.mjs'
@@ -10,6 +10,7 @@ import { hasPip, listGoProblems } from './setup/toolchains.mjs'
 const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const isForCluster = process.argv.includes('cluster')
 const isForBrowser = process.argv.includes('browser')
+const isForTests = process.argv.includes('tests')
 
 /** @param {string[]} problems */
 function stopAt(problems) {
@@ -24,7 +25,11 @@ if (isForCluster) {
   stopAt(listMachineProblems({ platform: process.platform, userId: process.getuid?.() ?? -1, command }))
 }
 const [goProblems, isPipThere] = isForCluster ? await Promise.all([listGoProblems(), hasPip()]) : [[], true]
-const wanted = [...(isForCluster ? CLUSTER_PACKAGES : []), ...(isForBrowser ? BROWSER_PACKAGES : [])]
+const wanted = [
+  ...(isForCluster ? CLUSTER_PACKAGES : []),
+  ...(isForBrowser ? BROWSER_PACKAGES : []),
+  ...(isForTests ? TEST_PACKAGES : []),
+]
 const missing = wanted.filter(({ isThere }) => !isThere()).map(({ name }) => name)
 if (!isPipThere) missing.push('python3', 'python3-pip')
 stopAt([...goProblems, ...installPackages(missing)])

@@ -9,7 +9,7 @@ export async function mountSmallExt4(sizeMiB: number): Promise<string> {
   await writeFile(image, '')
   await truncate(image, sizeMiB * 1024 * 1024)
   onTestEnd(() => rm(image))
-  execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', image])
+  execFileSync('mkfs.ext4', ['-q', '-F', '-b', '4096', '-m', '0', image])
   execFileSync('mount', ['-o', 'loop', image, folder])
   onTestEnd(async () => {
     execFileSync('umount', ['--lazy', folder])

@@ -23,6 +23,14 @@ export const CLUSTER_PACKAGES = [
   { name: 'curl', isThere: hasCommand('curl') },
 ]
 
+/** What tests of the file server check its work with: archives by other hands, and a file system of the usual kind. */
+/** @type {DebianPackage[]} */
+export const TEST_PACKAGES = [
+  { name: 'unzip', isThere: hasCommand('unzip') },
+  { name: 'python3', isThere: hasCommand('python3') },
+  { name: 'e2fsprogs', isThere: hasCommand('mkfs.ext4') },
+]
+
 /** @type {DebianPackage[]} */
 export const BROWSER_PACKAGES = [{ name: 'chromium', isThere: () => findBrowser() !== null }]
 

@@ -28,10 +28,10 @@ test('a part brings only what it needs', () => {
 })
 
 test('set-up prepares the machine for what will run', () => {
-  expect(plan('unit')[0]?.args).toEqual(['scripts/setup.mjs'])
+  expect(plan('unit')[0]?.args).toEqual(['scripts/setup.mjs', 'tests'])
   expect(plan('integration')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster'])
   expect(plan('e2e')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'browser'])
-  expect(plan()[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'browser'])
+  expect(plan()[0]?.args).toEqual(['scripts/setup.mjs', 'tests', 'cluster', 'browser'])
 })
 
 test('the cluster is removed whatever brought it up', () => {

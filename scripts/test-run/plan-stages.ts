@@ -31,7 +31,11 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
   const isWithPortal = parts.has('e2e')
   const isOwn = runningCluster === null
   const name = runningCluster ?? OWN_CLUSTER
-  const tools = [...(isOnCluster || isWithPortal ? ['cluster'] : []), ...(isWithPortal ? ['browser'] : [])]
+  const tools = [
+    ...(parts.has('unit') ? ['tests'] : []),
+    ...(isOnCluster || isWithPortal ? ['cluster'] : []),
+    ...(isWithPortal ? ['browser'] : []),
+  ]
   // The portal comes after the tests that make spaces themselves: it would answer to what they do.
   const clusterUp = isOwn && isOnCluster ? [CLUSTER_UP] : []
   const portalUp = isOwn && isWithPortal ? [PORTAL_UP] : []
