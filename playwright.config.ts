@@ -16,16 +16,20 @@ const args = [
   '--disable-sync',
 ]
 
+const OUTAGE = '**/outage.e2e.ts'
+
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testMatch: '**/*.e2e.ts' },
+    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: OUTAGE },
+    // It takes the API server away from everybody, so it comes last and alone.
+    { name: 'outage', testMatch: OUTAGE, dependencies: ['journeys'] },
     { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   outputDir: 'test-results',
   forbidOnly: true,
-  // One after another: the cluster needs the processors too, and one test takes its API server away.
-  workers: 1,
+  // Files side by side, the tests of one after another; a browser waits more than it computes.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {

@@ -91,10 +91,18 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
 
   function planPlaywright(needed: string[]): Stage {
     const file = path.join(reportDir, 'e2e.json')
+    const files = parts.get('e2e') ?? []
     return {
       name: 'e2e',
       command: 'playwright',
-      args: ['test', '--project=journeys', '--reporter=list,json', ...(parts.get('e2e') ?? [])],
+      args: [
+        'test',
+        '--project=journeys',
+        '--project=outage',
+        '--reporter=list,json',
+        // What is named is all that is wanted.
+        ...(files.length > 0 ? ['--no-deps', ...files] : []),
+      ],
       env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
       needs: needed,
