@@ -112,21 +112,23 @@ function MeterBar({ view, isFreeing }: { view: ReturnType<typeof getMeterView>; 
       aria-hidden
       className={classNames('block h-2 w-full overflow-hidden rounded-full', TEXT_TONE[TONES[view.level]])}
     >
-      <defs>
-        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="2.5" height="5" fill="currentColor" />
-        </pattern>
-      </defs>
       <rect width="100%" height="100%" className="fill-hover" />
       <rect width={`${view.usedPercent}%`} height="100%" fill="currentColor" />
       {view.changePercent > 0 && (
-        <rect
-          x={`${view.usedPercent}%`}
-          width={`${view.changePercent}%`}
-          height="100%"
-          fill={`url(#${hatch})`}
-          opacity={isFreeing ? 0.45 : 1}
-        />
+        <>
+          <defs>
+            <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width="2.5" height="5" fill="currentColor" />
+            </pattern>
+          </defs>
+          <rect
+            x={`${view.usedPercent}%`}
+            width={`${view.changePercent}%`}
+            height="100%"
+            fill={`url(#${hatch})`}
+            opacity={isFreeing ? 0.45 : 1}
+          />
+        </>
       )}
       {view.limitPercent !== null && (
         <>
