@@ -17,13 +17,16 @@ const args = [
 ]
 
 const OUTAGE = '**/outage.e2e.ts'
+const RESTART = '**/files-uploads.e2e.ts'
 
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: OUTAGE },
+    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: [OUTAGE, RESTART] },
+    // It restarts the portal under whoever else uses it.
+    { name: 'restart', testMatch: RESTART, dependencies: ['journeys'] },
     // It takes the API server away from everybody, so it comes last and alone.
-    { name: 'outage', testMatch: OUTAGE, dependencies: ['journeys'] },
+    { name: 'outage', testMatch: OUTAGE, dependencies: ['journeys', 'restart'] },
     { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   outputDir: 'test-results',

@@ -1,22 +1,20 @@
-import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
 import type { ServerProcess } from '#fileserver/testing/server-process.ts'
+import { curl } from './files-curl.ts'
 import { readResidentBytes, watchResidentBytes } from './files-process.ts'
 import type { Material } from './files-transfer.ts'
 import { PIECE_BYTES } from './files-transfer.ts'
 import { inParallel } from './in-parallel.ts'
 
-const run = promisify(execFile)
 const EACH = 10
 const SETTLE_MS = 3000
 const MEGABYTE = 1e6
 /** Slow enough that all of them run at once. */
 const RATE = ['--limit-rate', '8M']
-const PIECES = 4
+const PIECES = 8
 
 /** Megabytes resident: of a server that has answered one request, and the most with ten uploads and ten downloads. */
 export async function measureMemory(
@@ -63,35 +61,12 @@ async function uploadSlowly(
       `upload-offset: ${piece.offsetBytes}`,
       `upload-checksum: sha256 ${piece.checksum}`,
     ].flatMap((header) => ['--header', header])
-    await run('curl', [
-      '--silent',
-      '--show-error',
-      '--fail',
-      ...RATE,
-      '--request',
-      'PATCH',
-      '--upload-file',
-      piece.file,
-      ...headers,
-      url,
-    ])
+    await curl([...RATE, '--request', 'PATCH', '--upload-file', piece.file, ...headers, url])
   }
 }
 
 async function downloadSlowly(server: ServerProcess, { name, authorization }: { name: string; authorization: string }) {
   const url = `${server.url}${fileRoutes.content()}?path=${name}`
   const range = `0-${PIECES * PIECE_BYTES - 1}`
-  await run('curl', [
-    '--silent',
-    '--show-error',
-    '--fail',
-    ...RATE,
-    '--range',
-    range,
-    '--header',
-    authorization,
-    '--output',
-    '/dev/null',
-    url,
-  ])
+  await curl([...RATE, '--range', range, '--header', authorization, '--output', '/dev/null', url])
 }

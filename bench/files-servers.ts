@@ -6,6 +6,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeProgram } from '#cluster/images/bundle.ts'
+import { FILE_SERVER_ENV } from '#cluster/images/program-image.ts'
 import { AppError } from '#lib/errors.ts'
 import { startServerProcess, type ServerProcess } from '#fileserver/testing/server-process.ts'
 
@@ -23,8 +25,14 @@ export interface OtherServer {
 
 const START_MS = 10_000
 
-export async function startOurs(root: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-  return startServerProcess({ root, env })
+/** The program as its image has it. */
+export async function startOurs(
+  { root, scratch }: { root: string; scratch: string },
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const dir = path.join(scratch, 'program')
+  await writeProgram('fileserver', dir)
+  return startServerProcess({ root, program: path.join(dir, 'main.mjs'), env: { ...FILE_SERVER_ENV, ...env } })
 }
 
 /** nginx and at least one of rclone and dufs; throws UNAVAILABLE without them. */
@@ -131,7 +139,7 @@ async function finishStart(
   }
   const deadline = performance.now() + START_MS
   while (performance.now() < deadline && child.exitCode === null) {
-    const isThere = await fetch(`${url}/nothing-there`).then(
+    const isThere = await fetch(`${url}/nothing-there`, { signal: AbortSignal.timeout(START_MS) }).then(
       () => true,
       () => false,
     )

@@ -5,15 +5,19 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
+import { ONE_REQUEST_BYTES_MAX } from '#lib/files/protocol/uploads.ts'
 import { toWireName } from '#lib/files/protocol/wire-path.ts'
 import type { ServerProcess } from '#fileserver/testing/server-process.ts'
 import { getQuantile } from './figure.ts'
+import { curl } from './files-curl.ts'
 import { readCpuSeconds } from './files-process.ts'
 import { syncFile, type OtherServer } from './files-servers.ts'
 
 const run = promisify(execFile)
 
-export const PIECE_BYTES = 16 * 1024 * 1024
+/** As the browser sends them. */
+export const PIECE_BYTES = ONE_REQUEST_BYTES_MAX
+const UPLOAD_MS = 120_000
 const GIGABYTE = 1e9
 
 export interface Throughput {
@@ -54,12 +58,6 @@ export async function makeMaterial(dir: string, sizeBytes: number): Promise<Mate
   return { file, sizeBytes, sha256: whole.digest('hex'), pieces }
 }
 
-async function curl(args: string[]): Promise<void> {
-  await run('curl', ['--silent', '--show-error', '--fail', '--noproxy', '*', '--max-time', '120', ...args], {
-    maxBuffer: 64 * 1024 * 1024,
-  })
-}
-
 async function time(pid: number, sizeBytes: number, work: () => Promise<void>): Promise<Throughput> {
   const cpu = readCpuSeconds(pid)
   const startedMs = performance.now()
@@ -74,7 +72,9 @@ export function download(
   sizeBytes: number,
 ): Promise<Throughput> {
   const headers = (address.headers ?? []).flatMap((header) => ['--header', header])
-  return time(address.pid, sizeBytes, () => curl(['--output', '/dev/null', ...headers, address.url]))
+  return time(address.pid, sizeBytes, async () => {
+    await curl(['--output', '/dev/null', ...headers, address.url])
+  })
 }
 
 /** Plain PUT, until the file is on the disk. */
@@ -121,6 +121,7 @@ export async function putByTus(
       'show-error',
       'fail',
       'noproxy = "*"',
+      'max-time = 60',
       'header = "Expect:"',
       `header = "${authorization}"`,
       'header = "tus-resumable: 1.0.0"',
@@ -133,7 +134,7 @@ export async function putByTus(
   const file = path.join(root, name)
   try {
     return await time(server.pid, material.sizeBytes, async () => {
-      await run('curl', ['--config', config], { maxBuffer: 64 * 1024 * 1024 })
+      await run('curl', ['--config', config], { maxBuffer: 64 * 1024 * 1024, timeout: UPLOAD_MS })
       // Fails when the file is not in its place.
       await run('stat', [file])
     })
@@ -142,12 +143,17 @@ export async function putByTus(
   }
 }
 
-/** The middle one of several runs. */
-export async function repeat(times: number, work: () => Promise<Throughput>): Promise<Throughput> {
-  const runs: Throughput[] = []
-  for (let index = 0; index < times; index += 1) runs.push(await work())
-  return {
-    gigabytesPerSecond: getQuantile(runs.map((one) => one.gigabytesPerSecond)),
-    cpuSecondsPerGigabyte: getQuantile(runs.map((one) => one.cpuSecondsPerGigabyte)),
+/** The middle one of several runs of each, in turn, so that whatever else the machine does meets all alike. */
+export async function repeatInTurn(
+  times: number,
+  works: readonly (() => Promise<Throughput>)[],
+): Promise<Throughput[]> {
+  const runs: Throughput[][] = works.map(() => [])
+  for (let index = 0; index < times; index += 1) {
+    for (const [place, work] of works.entries()) runs[place]?.push(await work())
   }
+  return runs.map((ofOne) => ({
+    gigabytesPerSecond: getQuantile(ofOne.map((one) => one.gigabytesPerSecond)),
+    cpuSecondsPerGigabyte: getQuantile(ofOne.map((one) => one.cpuSecondsPerGigabyte)),
+  }))
 }

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
 import { toSelectionText } from '#lib/files/protocol/tokens.ts'
 import type { ServerProcess } from '#fileserver/testing/server-process.ts'
 import { getQuantile } from './figure.ts'
+import { curl } from './files-curl.ts'
 import type { OtherServer } from './files-servers.ts'
 
-const run = promisify(execFile)
 const FOLDER = 'zipped'
 const FILE_BYTES = 1024 * 1024
 const RUNS = 3
@@ -47,18 +45,9 @@ async function measure(count: number, toArgs: () => Promise<string[]>): Promise<
   for (let index = 0; index < RUNS; index += 1) {
     const args = await toArgs()
     const startedMs = performance.now()
-    const { stdout } = await run('curl', [
-      '--silent',
-      '--show-error',
-      '--fail',
-      '--output',
-      '/dev/null',
-      '--write-out',
-      '%{size_download}',
-      ...args,
-    ])
+    const sizeBytes = Number(await curl(['--output', '/dev/null', '--write-out', '%{size_download}', ...args]))
     const seconds = (performance.now() - startedMs) / 1000
-    if (Number(stdout) < count * FILE_BYTES) throw new Error('The zip is not whole.')
+    if (sizeBytes < count * FILE_BYTES) throw new Error('The zip is not whole.')
     rates.push((count * FILE_BYTES) / MEGABYTE / seconds)
   }
   return getQuantile(rates)

@@ -7,7 +7,7 @@ export class FilePage {
   readonly page: Page
   private readonly address: string
 
-  constructor(page: Page, { space, volume }: { space: `u/${string}`; volume: string }) {
+  constructor(page: Page, { space, volume }: { space: `u/${string}` | `g/${string}`; volume: string }) {
     this.page = page
     this.address = routes.files(space, volume)
   }

@@ -3,6 +3,8 @@ import { routes } from '#lib/routes.ts'
 import { dropFiles } from './drop-files.ts'
 import { FilePage } from './file-page.ts'
 import { createFileTree, hashFile, readZip } from './file-tree.ts'
+import { watchConsole } from './page-watch.ts'
+import { buildPdf } from './pdf-file.ts'
 import type { TestPerson } from './people.ts'
 import { PodFiles } from './pod-files.ts'
 import { test } from './portal-test.ts'
@@ -202,6 +204,28 @@ test('two who edit the same text both keep what they wrote', async ({ people }) 
   }
 })
 
+test('a PDF is drawn, with what it leaves to its reader', async ({ people }) => {
+  const person = await people.create()
+  const volume = getDisk(person)
+  const page = await people.signIn(person)
+  const complaints = watchConsole(page)
+  const files = new FilePage(page, { space: person.space, volume })
+  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
+  try {
+    const pdf = buildPdf({ line: 'A line in Helvetica', chinese: '資料分析報告' })
+    await pod.run(`echo ${pdf.toString('base64')} | base64 -d > /data/report.pdf`)
+    await files.open('?preview=report.pdf')
+    const drawn = page.getByRole('dialog', { name: 'report.pdf' }).getByRole('region', { name: /page 1 of 1$/ })
+    await expect(drawn).toContainText('A line in Helvetica')
+    // Only by the tables of East Asian writing is it known what stands there.
+    await expect(drawn).toContainText('資料分析報告')
+    await expect.poll(() => drawn.locator('canvas').evaluate(hasInk)).toBe(true)
+    expect(complaints).toEqual([])
+  } finally {
+    await pod.remove()
+  }
+})
+
 test('a file that is downloaded is the file', async ({ people }) => {
   const person = await people.create()
   const volume = getDisk(person)
@@ -259,6 +283,13 @@ async function chooseAgain(files: FilePage, dir: string): Promise<void> {
 /** A script that leaves a mark wherever it runs: in its own window, above it, and in what the page keeps. */
 function ran(where: string): string {
   return `try{localStorage.setItem('ran','${where}')}catch(e){}try{top.ran='${where}'}catch(e){}window.ran='${where}'`
+}
+
+/** Whether anything but white was drawn. */
+function hasInk(canvas: HTMLCanvasElement): boolean {
+  const { width, height } = canvas
+  const pixels = width > 0 && canvas.getContext('2d')?.getImageData(0, 0, width, height).data
+  return pixels ? pixels.some((value, index) => index % 4 === 0 && value < 128 && pixels[index + 3] === 255) : false
 }
 
 /** What is seen once all of it is there. */

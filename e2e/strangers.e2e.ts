@@ -62,6 +62,7 @@ test('no call answers a stranger about another space, and without a session none
   const cookies = await (await people.signIn(stranger)).context().cookies()
   const calls = [
     routes.api.volumes(victim.space),
+    routes.api.fileAccess(victim.space, `user-${victim.username}-disk`),
     routes.api.spaceQuota(victim.space),
     routes.api.spaceActivity(victim.space),
     routes.api.events({ spaces: [victim.space] }),
@@ -123,7 +124,7 @@ test('every server action refuses a stranger, other sites, and whoever has no se
 })
 
 function listSpacePages(space: `u/${string}` | `g/${string}`): string[] {
-  return [routes.storage(space), routes.quota(space), routes.activity(space)]
+  return [routes.storage(space), routes.spaceFiles(space), routes.quota(space), routes.activity(space)]
 }
 
 function toRefusal(code: string | RegExp) {
@@ -155,6 +156,8 @@ async function buildInputs(victim: TestPerson, stranger: TestPerson): Promise<Re
     },
     growVolumeAction: { input: { ...volume, size: '20Gi' } },
     deleteVolumeAction: { input: { ...volume, confirmation: disk, isPrimaryConfirmed: true } },
+    startFiles: { input: { space, volume: disk } },
+    createFileLink: { input: { space, volume: disk, use: 'download', path: 'a' } },
     repairSpaceAction: { input: { space } },
     repairAllSpacesAction: { input: {} },
     startProbeAction: { input: {} },
@@ -184,10 +187,11 @@ async function observe(person: TestPerson) {
   const { namespace } = person
   const { spec, status } = await requireUser(person)
   const claims = await listObjects(client, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace })
+  const jobs = await listObjects(client, { apiVersion: 'batch/v1', kind: 'Job', namespace })
   const quotas = await listObjects(client, { apiVersion: 'v1', kind: 'ResourceQuota', namespace })
   return {
     spec,
     sessions: status.sessions.map(({ sid }) => sid),
-    objects: [...claims, ...quotas].map((object) => ({ uid: object.metadata.uid, spec: object['spec'] })),
+    objects: [...claims, ...jobs, ...quotas].map((object) => ({ uid: object.metadata.uid, spec: object['spec'] })),
   }
 }

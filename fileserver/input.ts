@@ -52,23 +52,25 @@ export async function readBody(call: Call, bytesMax: number): Promise<Buffer> {
  * The body piece by piece; throws as soon as the right ends, also while nothing comes. Whoever stops in the middle leaves the
  * connection whole, so that a refusal can still be sent.
  */
-export async function* readChunks(call: Call): AsyncGenerator<Buffer> {
-  const { signal } = call
-  const pieces = call.request.iterator({ destroyOnReturn: false })
-  const ended = Promise.withResolvers<never>()
-  ended.promise.catch(() => {})
-  const onAbort = () => ended.reject(signal.reason)
-  signal.addEventListener('abort', onAbort)
+export async function* readChunks({ request, signal }: Call): AsyncGenerator<Buffer> {
+  let wake = () => {}
+  const onEvent = () => wake()
+  for (const event of BODY_EVENTS) request.on(event, onEvent)
+  signal.addEventListener('abort', onEvent)
   try {
-    signal.throwIfAborted()
     for (;;) {
-      const piece = await Promise.race([pieces.next(), ended.promise])
-      if (piece.done) return
-      yield piece.value as Buffer
+      signal.throwIfAborted()
+      const chunk = request.read() as Buffer | null
+      if (chunk !== null) yield chunk
+      else if (request.errored) throw request.errored
+      else if (request.readableEnded) return
+      else if (request.destroyed) throw new Error('The body was cut off.')
+      else await new Promise<void>((resolve) => (wake = resolve))
     }
   } finally {
-    signal.removeEventListener('abort', onAbort)
-    // Not waited for: while nothing comes it would not return either.
-    void pieces.return?.()
+    for (const event of BODY_EVENTS) request.off(event, onEvent)
+    signal.removeEventListener('abort', onEvent)
   }
 }
+
+const BODY_EVENTS = ['readable', 'end', 'error', 'close']

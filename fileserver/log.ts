@@ -16,7 +16,7 @@ export function createLog(): Logger {
 }
 
 /** Messages of node:fs hold paths ("ENOENT: … open '…'"), so only the kind of the error and its place are kept. */
-export function toLoggedError(error: unknown): Record<string, unknown> {
+function toLoggedError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
   const code = 'code' in error ? String(error.code) : undefined

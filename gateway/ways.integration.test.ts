@@ -21,7 +21,7 @@ import {
   type TestSpace,
 } from '#cluster/testing/accounts-under-test.ts'
 import { client, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
-import { callFiles } from '#cluster/testing/files-under-test.ts'
+import { callFiles } from '#cluster/testing/call-files.ts'
 
 const WAYS = ['service', 'port-forward'] as const
 type Way = (typeof WAYS)[number]

@@ -28,7 +28,9 @@ export function AccessView({ access, problem, onRetry }: AccessViewProps) {
   if (problem instanceof CallError && problem.view.code === 'FORBIDDEN') {
     return <NoRightsState text={problem.view.message} />
   }
-  if (problem && !access) {
+  // What was known of a volume that is gone, or not for this person any more, is of no use.
+  const isGone = problem instanceof CallError && problem.view.code === 'NOT_FOUND'
+  if (problem && (!access || isGone)) {
     const { message, raw, requestId } = toText(problem)
     return (
       <ErrorState

@@ -10,6 +10,7 @@ export const PORTAL = 'http://moorage.localhost:8080'
 export const VOLUME_UID = '7d9f1f60-0000-4000-8000-00000000cafe'
 const BASE_PATH = '/moorage-files-test'
 const START_MS = 20_000
+const SOURCES = path.resolve(import.meta.dirname, '../main.ts')
 
 export interface ServerProcess {
   /** With the base path. */
@@ -44,17 +45,20 @@ export interface ServerOptions {
   idleSeconds?: number
   /** Whose rights it has; only root may give it another's. */
   uid?: number
+  /** What Node.js is to run, where it is not the sources. */
+  program?: string
 }
 
-export const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+const pair = generateKeyPairSync('ed25519')
 export const KID = 'test-1'
+export const { publicKey } = pair
 const publicKeys = Buffer.from(JSON.stringify([{ ...publicKey.export({ format: 'jwk' }), kid: KID }])).toString(
   'base64url',
 )
 
 /** Starts the program as a pod would, with keys of its own, on this machine's loopback. */
 export async function startServerProcess(options: ServerOptions): Promise<ServerProcess> {
-  const { root, mode = 'rw', port = 0, env = {}, idleSeconds = 3600, uid } = options
+  const { root, mode = 'rw', port = 0, env = {}, idleSeconds = 3600, uid, program = SOURCES } = options
   const args = {
     'base-path': BASE_PATH,
     'volume-uid': VOLUME_UID,
@@ -67,10 +71,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
   }
   const child = spawn(
     process.execPath,
-    [
-      path.resolve(import.meta.dirname, '../main.ts'),
-      ...Object.entries(args).map(([name, value]) => `--${name}=${value}`),
-    ],
+    [program, ...Object.entries(args).map(([name, value]) => `--${name}=${value}`)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
@@ -104,7 +105,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
 
 function sign(
   claims: Record<string, unknown>,
-  { typ, seconds, key = privateKey, kid = KID }: TokenForm,
+  { typ, seconds, key = pair.privateKey, kid = KID }: TokenForm,
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT({ iss: PORTAL, iat: now, exp: now + seconds, ...claims })

@@ -7,7 +7,7 @@ import { FileRequests } from './file-requests.ts'
 import { startServerProcess, type ServerOptions, type ServerProcess } from './server-process.ts'
 
 /** An ordinary user; nobody of this machine needs to have the number. */
-export const UID = 54_321
+const UID = 54_321
 
 export interface SharedServer {
   readonly root: string

@@ -6,6 +6,8 @@ import type { FolderHandle } from './folder.ts'
 /** Numbers, so that callers need nothing of node:fs; O_NOFOLLOW and O_NONBLOCK are always added. */
 export const READ = constants.O_RDONLY
 export const READ_WRITE = constants.O_RDWR
+/** Past the kernel's cache; a file system that cannot refuses to open it (EINVAL). */
+export const DIRECT = constants.O_WRONLY | constants.O_DIRECT
 /** A new file to write and read; fails with NAME_TAKEN (EEXIST) when there is one. */
 export const CREATE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
 

@@ -5,6 +5,7 @@ import type { Root } from '../tree/root.ts'
 import type { HashThread } from './hash-thread.ts'
 import { findPlaced, placeFile } from './place-file.ts'
 import { syncFile, type UploadStore } from './upload-store.ts'
+import { closeFiles } from './upload-files.ts'
 import type { Upload } from './upload.ts'
 import type { UploadFinish } from './upload-record.ts'
 import { bringHash } from './whole-hash.ts'
@@ -41,12 +42,14 @@ export async function finishUpload(uploads: Uploads, upload: Upload, clash: Clas
     // On a full disk the inode still says where it is.
     upload.finish = { ...prepared, path }
   })
+  await closeFiles(upload)
   await uploads.hashes.drop(upload.id)
   return { sha256: prepared.sha256, path }
 }
 
 export async function removeUpload({ store, hashes }: Uploads, upload: Upload): Promise<void> {
   await store.remove(upload.id)
+  await closeFiles(upload)
   await hashes.drop(upload.id)
 }
 
@@ -66,7 +69,13 @@ async function prepare({ store, hashes }: Uploads, upload: Upload): Promise<Uplo
   }
   await using file = await store.openBytes(upload.id)
   await setChangedAt(file, record.changedAt)
-  await syncFile(file)
+  try {
+    await syncFile(file)
+  } catch (error) {
+    // The next sync would not tell of it again.
+    upload.isSuspect = true
+    throw error
+  }
   const { ino } = await file.stat({ bigint: true })
   const finish = { sha256, inode: String(ino), path: null }
   await store.saveFinish(upload, finish)

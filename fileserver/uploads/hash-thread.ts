@@ -10,6 +10,8 @@ export type HashAnswer = number | string | null
 /** How many uploads may have a running hash; that of one more is read again from its file when it goes on. */
 const UPLOADS_MAX = 256
 const IDLE_MS = 10 * 60_000
+/** Beside this module, also where both are bundled (cluster/images/bundle.ts). */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.mjs', import.meta.url)
 
 interface Waiting {
   resolve: (answer: HashAnswer) => void
@@ -71,7 +73,7 @@ export class HashThread {
 
   #start(): Worker {
     // The young generation needs no room: bytes are hashed where they lie.
-    const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), {
+    const worker = new Worker(WORKER, {
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
     })

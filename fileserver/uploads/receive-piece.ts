@@ -4,6 +4,7 @@ import { readChunks } from '../input.ts'
 import { startCheckpoint } from './checkpoint.ts'
 import { requireCertain, type Uploads } from './finish-upload.ts'
 import { receiveBody } from './receive-body.ts'
+import { keepFiles, takeFiles, type UploadFiles } from './upload-files.ts'
 import type { Upload, Writer } from './upload.ts'
 import { bringHash } from './whole-hash.ts'
 
@@ -23,8 +24,8 @@ export async function receivePiece(
   uploads: Uploads,
   { upload, writer, call, piece }: { upload: Upload; writer: Writer; call: Call; piece: Piece },
 ): Promise<void> {
-  const { store, hashes } = uploads
-  const { progress, record, id } = upload
+  const { store } = uploads
+  const { progress, record } = upload
   requireCertain(upload)
   if (piece.offsetBytes !== progress.at) throw new FileError('UPLOAD_OFFSET', { path: record.path })
   const bytesMax = record.sizeBytes - progress.at
@@ -33,42 +34,59 @@ export async function receivePiece(
   const touch = () => {
     writer.lastByteAt = Date.now()
   }
-  await bringHash(uploads, upload, { hasDigest: piece.digest !== null, onRead: touch })
-  await using file = await store.openBytes(id)
+  const hashed = bringHash(uploads, upload, { hasDigest: piece.digest !== null, onRead: touch })
+  hashed.catch(() => {})
+  const files = await takeFiles(store, upload)
+  try {
+    await hashed
+    await receive(uploads, { upload, call, piece, files, bytesMax, onChunk: touch })
+  } finally {
+    keepFiles(upload, files)
+  }
+}
+
+interface Receiving {
+  upload: Upload
+  call: Call
+  piece: Piece
+  files: UploadFiles & { sizeBytes: number }
+  bytesMax: number
+  onChunk: () => void
+}
+
+async function receive(uploads: Uploads, { upload, call, piece, files, bytesMax, onChunk }: Receiving): Promise<void> {
+  const { store, hashes } = uploads
+  const { progress, record, id } = upload
   const start = progress.at
   // What an earlier piece that does not count left behind.
-  if ((await file.stat()).size > start) await file.truncate(start)
+  if (files.sizeBytes > start) await files.bytes.truncate(start)
   const received = await receiveBody({
-    chunks: watch(readChunks(call), touch),
-    file,
+    chunks: readChunks(call),
+    file: files.bytes,
+    direct: files.direct,
     offsetBytes: start,
     hash: (bytes) => hashes.update(id, bytes),
     bytesMax,
     onTooMuch: () => new FileError('TOO_LARGE', { path: record.path }),
+    onChunk,
   })
   const problem = received.problem ?? (await checkDigest(uploads, upload, piece.digest))
   const countedBytes = problem === null || piece.digest === null ? received.writtenBytes : 0
   if (problem === null) {
-    await hashes.commit(id, start + countedBytes)
+    // Not waited for: if it fails, the bytes are read again from the file.
+    hashes.commit(id, start + countedBytes).catch(() => {})
   } else {
     await hashes.rollback(id)
-    await file.truncate(start + countedBytes)
+    await files.bytes.truncate(start + countedBytes)
   }
   progress.at = start + countedBytes
   progress.seen = Date.now()
-  await store.saveProgress(upload, { isSynced: false })
-  if (countedBytes > 0) startCheckpoint(store, upload)
+  await store.saveProgress(upload, files.record)
+  if (countedBytes > 0) startCheckpoint(store, upload, { isPaused: problem !== null })
   if (problem !== null) throw problem
 }
 
 async function checkDigest({ hashes }: Uploads, upload: Upload, digest: string | null): Promise<FileError | null> {
   if (digest === null || (await hashes.digestPiece(upload.id)) === digest) return null
   return new FileError('CHECKSUM_MISMATCH', { path: upload.record.path })
-}
-
-async function* watch(chunks: AsyncIterable<Buffer>, onChunk: () => void): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    onChunk()
-    yield chunk
-  }
 }

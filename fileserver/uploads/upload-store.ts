@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { FileError, getErrno } from '../file-error.ts'
 import { bootId } from '../tree/boot-id.ts'
-import { CREATE, openFile, READ_WRITE } from '../tree/file.ts'
+import { CREATE, DIRECT, openFile, READ_WRITE } from '../tree/file.ts'
 import type { FolderHandle } from '../tree/folder.ts'
 import { openWorkFolder } from '../tree/hidden-folder.ts'
 import { UPLOADS } from '../tree/prepare.ts'
@@ -10,6 +10,7 @@ import type { Root } from '../tree/root.ts'
 import { readFolder, toBytes } from '../tree/read-folder.ts'
 import { removeFile } from '../tree/remove-file.ts'
 import { statName } from '../tree/stat.ts'
+import type { UploadFiles } from './upload-files.ts'
 import type { Upload } from './upload.ts'
 import {
   formatFinish,
@@ -29,6 +30,16 @@ const isSyncing = process.env.MOORAGE_BENCH_WITHOUT_FSYNC !== 'true'
 
 export function createUploadId(): string {
   return randomBytes(16).toString('hex')
+}
+
+/** Null where the file system cannot do that. */
+async function openDirect(area: FolderHandle, name: Uint8Array): Promise<FileHandle | null> {
+  try {
+    return await openFile(area, name, DIRECT)
+  } catch (error) {
+    if (getErrno(error) === 'EINVAL') return null
+    throw error
+  }
 }
 
 export async function syncFile(file: FileHandle): Promise<void> {
@@ -104,12 +115,31 @@ export class UploadStore {
     }
   }
 
-  /** Writes down how far it is. It lasts only when it is synced, which the time after the next PATCH is good enough for. */
-  async saveProgress(upload: Upload, { isSynced }: { isSynced: boolean }): Promise<void> {
-    await using file = await this.#openRecord(upload.id)
+  /** What pieces need. */
+  async openFiles(id: string): Promise<UploadFiles> {
+    await using area = await this.openArea()
+    await using opening = new AsyncDisposableStack()
+    try {
+      const bytes = opening.use(await openFile(area, toBytesName(id), READ_WRITE))
+      const direct = opening.use(await openDirect(area, toBytesName(id)))
+      const record = opening.use(await openFile(area, toRecordName(id), READ_WRITE))
+      opening.move()
+      return { bytes, direct, record }
+    } catch (error) {
+      throw getErrno(error) === 'ENOENT' ? new FileError('UPLOAD_GONE', { cause: error }) : error
+    }
+  }
+
+  /** Writes down how far it is. It lasts only when it is synced, which the time of a checkpoint is good enough for. */
+  async saveProgress(upload: Upload, record: FileHandle): Promise<void> {
     const line = formatProgress(upload.progress)
-    await file.write(line, 0, line.length, 0)
-    if (isSynced) await syncFile(file)
+    await record.write(line, 0, line.length, 0)
+  }
+
+  async saveSynced(upload: Upload): Promise<void> {
+    await using record = await this.#openRecord(upload.id)
+    await this.saveProgress(upload, record)
+    await syncFile(record)
   }
 
   async saveFinish(upload: Upload, finish: UploadFinish): Promise<void> {

@@ -68,6 +68,19 @@ describe('a small file in one request', () => {
   })
 })
 
+test('pieces may have any length and begin anywhere', async () => {
+  const bytes = randomBytes(6 * MIB + 4099)
+  const url = await tus.create({ path: 'a', sha256: digest(bytes) }, bytes.length)
+  let offset = 0
+  for (const length of [2 * MIB, 4096, 1, MIB + 4095, 2 * MIB + 5, bytes.length]) {
+    const body = bytes.subarray(offset, offset + length)
+    expect(await tus.patch(url, offset, { body, headers: toChecksum(body) })).toMatchObject({ status: 204 })
+    offset += body.length
+  }
+  expect(await readFile(at('a'))).toEqual(bytes)
+  expect(await listArea()).toEqual([expect.stringMatching(/\.json$/)])
+})
+
 describe('the rule for clashes', () => {
   beforeEach(() => writeFile(at('a.txt'), 'old'))
 

@@ -13,7 +13,8 @@ import { listCachedKinds } from '#lib/kube/cache.ts'
 import { createObject, deleteObject, getObject, listObjects, patchObject } from '#lib/kube/verbs.ts'
 import { ensureGroupSpace, ensureUserSpace } from '#lib/spaces/operations.ts'
 import { claimsKind } from '#lib/storage/operations-cache.ts'
-import { callFiles, prepareFiles, startSlowDownload } from '#cluster/testing/files-under-test.ts'
+import { callFiles, startSlowDownload } from '#cluster/testing/call-files.ts'
+import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import {
   client,
   createBox,
@@ -262,7 +263,8 @@ test('a finished server is replaced, and objects of the space cannot change its 
   })
   const after = await openDisk(alice)
   expect(serverJobsKind.get({ namespace, name })?.uid).not.toBe(job.uid)
-  expect(serverPodsKind.list(namespace).some(({ uid }) => uid === pod?.uid)).toBe(false)
+  // Its pod may still be ending when the new one serves already.
+  await waitFor('the old pod to go', async () => !serverPodsKind.list(namespace).some(({ uid }) => uid === pod?.uid))
   expect((await list(after)).status).toBe(200)
 })
 

@@ -98,6 +98,7 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
       args: [
         'test',
         '--project=journeys',
+        '--project=restart',
         '--project=outage',
         '--reporter=list,json',
         // What is named is all that is wanted.

@@ -9,7 +9,8 @@ const MONO = 'var(--font-mono)'
 const theme = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '0.8125rem' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: MONO, lineHeight: '1.25rem', overflow: 'auto' },
+  // A ligature hides which characters stand there.
+  '.cm-scroller': { fontFamily: MONO, fontVariantLigatures: 'none', lineHeight: '1.25rem', overflow: 'auto' },
   '.cm-content': { padding: '0.5rem 0', caretColor: 'var(--ink)' },
   '.cm-content:focus-visible': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--quiet)', border: 'none' },
@@ -32,6 +33,10 @@ const theme = EditorView.theme({
   },
   '.cm-changedLine': { backgroundColor: 'var(--info-soft) !important' },
   '.cm-changedText': { background: 'var(--warning-soft) !important', textDecoration: 'underline' },
+  '.cm-collapsedLines': { background: 'var(--sunken) !important', color: 'var(--quiet) !important' },
+  // The font has no glyph for what stands there otherwise.
+  '.cm-collapsedLines:before': { content: '"⋯" !important' },
+  '.cm-collapsedLines:after': { content: '"" !important' },
   '.cm-specialChar': { color: 'var(--danger)' },
 })
 

@@ -36,6 +36,7 @@ const PROSE = [
 
 /** Markdown as what it means. HTML in it is shown as text, and nothing is loaded that is not on the volume. */
 export function MarkdownText({ text, folder }: MarkdownTextProps) {
+  const t = useTranslations('files.preview')
   const components: Components = {
     a: ({ href, children }) => (
       <TextLink address={href ?? ''} folder={folder}>
@@ -43,6 +44,16 @@ export function MarkdownText({ text, folder }: MarkdownTextProps) {
       </TextLink>
     ),
     img: ({ src, alt }) => <TextImage address={typeof src === 'string' ? src : ''} alt={alt ?? ''} folder={folder} />,
+    // The boxes of a list of tasks; nothing else makes inputs.
+    input: ({ checked }) => (
+      <input
+        type="checkbox"
+        disabled
+        checked={checked ?? false}
+        readOnly
+        aria-label={t(checked ? 'taskDone' : 'taskOpen')}
+      />
+    ),
   }
   return (
     <div className={PROSE}>

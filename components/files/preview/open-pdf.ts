@@ -18,17 +18,26 @@ export interface OpenPdf {
 /** 96 CSS pixels are 72 points. */
 const PIXELS_PER_POINT = 96 / 72
 
+/** Where `npm run build` lays what belongs to pdf.js and is no script; the development server has none of it. */
+const toPdfFiles = (version: string, folder: string) => `/_next/static/pdfjs-${version}/${folder}/`
+
 /** The legacy build brings what older browsers lack. Its worker is a file of the portal's own. */
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
-  const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const { getDocument, GlobalWorkerOptions, version } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url).toString()
   const task = getDocument({
     // pdf.js hands what it gets to its worker, and whoever comes back wants the bytes again.
     data: bytes.slice(),
+    cMapUrl: toPdfFiles(version, 'cmaps'),
+    standardFontDataUrl: toPdfFiles(version, 'standard_fonts'),
+    // The worker's own policy lets it load nothing.
+    useWorkerFetch: false,
     // Decoders in WebAssembly would need a wider policy; the plain ones draw the same, more slowly.
     useWasm: false,
     disableWorkerRendering: true,
     enableXfa: false,
+    // What a document leaves out is no problem of the page.
+    verbosity: 0,
   })
   const pdf = await task.promise
   const first = await pdf.getPage(1)

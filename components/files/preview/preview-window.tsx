@@ -42,6 +42,9 @@ const VIEWS: Record<PreviewKind, LoadView> = {
 /** What can be looked at in two ways: as what it means, and as the text that it is. */
 const WITH_TEXT = new Set<PreviewKind>(['markdown', 'table', 'json', 'notebook', 'drawing'])
 
+/** What is longer than the window and may hold nothing that keys could stand on: they scroll the whole of it. */
+const SCROLLED_WHOLE = new Set<PreviewKind>(['pdf', 'markdown', 'notebook'])
+
 /** Where arrow keys belong to what is written or played there. */
 const BUSY_PLACES = 'input, textarea, select, [contenteditable="true"], video, audio, [role="alertdialog"]'
 
@@ -58,6 +61,7 @@ export default function PreviewWindow({ path, entry, onClose, onStep }: PreviewS
   const isAsText = asTextOf === path
   const load = isAsText ? loadText : VIEWS[kind]
   const isDirty = dirtyPath === path
+  const stop = SCROLLED_WHOLE.has(kind) && !isAsText ? { tabIndex: 0 } : {}
 
   /** What was written is not lost without a word. */
   const leave = (go: () => void) => (isDirty ? setNext(() => go) : go())
@@ -82,11 +86,13 @@ export default function PreviewWindow({ path, entry, onClose, onStep }: PreviewS
           className="fixed inset-0 z-50 flex flex-col overflow-hidden border-line bg-surface text-ink shadow-float transition-opacity outline-none data-starting-style:opacity-0 sm:inset-4 sm:rounded-box sm:border lg:inset-x-12 lg:inset-y-6"
         >
           <header className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-2 ps-4 pe-2">
-            <Base.Title className="min-w-0 grow basis-40 truncate font-semibold" title={name}>
+            <Base.Title className="min-w-0 grow basis-32 truncate font-semibold" title={name}>
               {name}
             </Base.Title>
             {WITH_TEXT.has(kind) && (
-              <ViewSwitch isAsText={isAsText} onChange={(value) => leave(() => setAsTextOf(value ? path : null))} />
+              <div className="max-sm:order-1 max-sm:basis-full max-sm:pb-1">
+                <ViewSwitch isAsText={isAsText} onChange={(value) => leave(() => setAsTextOf(value ? path : null))} />
+              </div>
             )}
             <div className="flex items-center gap-1">
               {onStep && (
@@ -101,9 +107,13 @@ export default function PreviewWindow({ path, entry, onClose, onStep }: PreviewS
               <Base.Close render={<IconButton label={t('close')} keys="Esc" icon={<X />} />} />
             </div>
           </header>
-          <div className="relative min-h-0 grow overflow-auto">
+          <section
+            aria-label={name}
+            {...stop}
+            className="relative min-h-0 grow overflow-auto focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent"
+          >
             <Part key={`${path} ${isAsText}`} load={load} path={path} entry={entry} name={name} onDirty={noteDirty} />
-          </div>
+          </section>
           <Dialog
             isOpen={next !== null}
             onOpenChange={(isOpen) => !isOpen && setNext(null)}

@@ -7,7 +7,7 @@ import { classNames } from '#components/ui/class-names.ts'
 export function ViewSwitch({ isAsText, onChange }: { isAsText: boolean; onChange: (isAsText: boolean) => void }) {
   const t = useTranslations('files.preview')
   return (
-    <fieldset aria-label={t('switch')} className="flex rounded-box border border-line-control p-0.5">
+    <fieldset aria-label={t('switch')} className="flex w-fit rounded-box border border-line-control p-0.5">
       {[false, true].map((value) => (
         <button
           key={String(value)}

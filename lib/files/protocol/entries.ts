@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeName, decodePath } from './wire-path.ts'
+import { decodePath } from './wire-path.ts'
 
 /** A path as `wire-path.ts` spells it; "" is the root of the volume. */
 export const wirePathSchema = z
@@ -9,11 +9,6 @@ export const wirePathSchema = z
 
 /** The same, but not the root. */
 export const wireItemSchema = wirePathSchema.refine((path) => path !== '', 'files.pathInvalid')
-
-export const wireNameSchema = z
-  .string()
-  .max(1024)
-  .refine((name) => decodeName(name) !== null, 'files.nameInvalid')
 
 export const ENTRY_KINDS = ['file', 'folder', 'symlink', 'fifo', 'socket', 'device', 'unknown'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
@@ -37,7 +32,7 @@ export type Entry = z.infer<typeof entrySchema>
 
 export const SORT_KEYS = ['name', 'size', 'changed', 'kind'] as const
 export type SortKey = (typeof SORT_KEYS)[number]
-export const PAGE_SIZE_MAX = 1000
+const PAGE_SIZE_MAX = 1000
 
 /** The query of GET list. `filter` is found anywhere in a name, without regard to case. Folders come first. */
 export const listQuerySchema = z.object({

@@ -35,8 +35,6 @@ export const fileRoutes = {
   zip: () => '/v1/zip',
 } as const
 
-/** The metadata of a tus upload: `path` (of the wire), `clash`, `changedAt` (ISO, optional), `sha256` (hex of the whole, optional). */
-export const UPLOAD_METADATA = ['path', 'clash', 'changedAt', 'sha256'] as const
 /** In the answer to the last PATCH and to HEAD of a finished upload: hex of the whole, and where it is. */
 export const UPLOAD_SHA256_HEADER = 'moorage-sha256'
 export const UPLOAD_PATH_HEADER = 'moorage-path'

@@ -4,7 +4,7 @@
  * otherwise than `encodeName` would (a raw space, "%41", "%2f") is refused: one name has one spelling.
  */
 export const NAME_BYTES_MAX = 255
-export const PATH_BYTES_MAX = 4096
+const PATH_BYTES_MAX = 4096
 
 const PLAIN = /^[A-Za-z0-9._~-]$/
 const SPELT = /^(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+$/
