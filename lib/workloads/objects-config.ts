@@ -7,8 +7,12 @@ export const getFilesName = (name: string) => `${name}-files`
 export const getSecretName = (name: string) => `${name}-env`
 
 /** The variables whose values go into a Secret. */
-export function listSecretVariables({ environment }: Pick<LaunchInput, 'environment'>): { name: string; value: string }[] {
-  return environment.flatMap((one) => (one.source === 'value' && one.isSecret ? [{ name: one.name, value: one.value }] : []))
+export function listSecretVariables({
+  environment,
+}: Pick<LaunchInput, 'environment'>): { name: string; value: string }[] {
+  return environment.flatMap((one) =>
+    one.source === 'value' && one.isSecret ? [{ name: one.name, value: one.value }] : [],
+  )
 }
 
 /** The ConfigMap and the Secret that a launch needs before its pods do; none when there is nothing to put in. */

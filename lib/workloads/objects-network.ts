@@ -107,7 +107,9 @@ export function buildGatewayIngress(options: {
     spec: {
       ...(ingressClass === null ? {} : { ingressClassName: ingressClass }),
       // An Ingress knows hosts without ports.
-      rules: [{ host: `*.${appsDomain.replace(/:\d+$/, '')}`, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+      rules: [
+        { host: `*.${appsDomain.replace(/:\d+$/, '')}`, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } },
+      ],
     },
   }
 }

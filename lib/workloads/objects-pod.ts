@@ -104,9 +104,12 @@ export function getPullPolicy(image: string): 'Always' | 'IfNotPresent' {
 }
 
 function buildVariable(one: EnvironmentInput, workload: string) {
-  if (one.source === 'config-map') return { name: one.name, valueFrom: { configMapKeyRef: { name: one.object, key: one.key } } }
-  if (one.source === 'secret') return { name: one.name, valueFrom: { secretKeyRef: { name: one.object, key: one.key } } }
-  if (one.isSecret) return { name: one.name, valueFrom: { secretKeyRef: { name: getSecretName(workload), key: one.name } } }
+  if (one.source === 'config-map')
+    return { name: one.name, valueFrom: { configMapKeyRef: { name: one.object, key: one.key } } }
+  if (one.source === 'secret')
+    return { name: one.name, valueFrom: { secretKeyRef: { name: one.object, key: one.key } } }
+  if (one.isSecret)
+    return { name: one.name, valueFrom: { secretKeyRef: { name: getSecretName(workload), key: one.name } } }
   // Kubernetes would put other variables in for $(NAME); what a person typed is what the program gets.
   return { name: one.name, value: one.value.replaceAll('$(', '$$$$(') }
 }

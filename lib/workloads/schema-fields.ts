@@ -37,7 +37,8 @@ export const dataKeySchema = z
 
 // https://pkg.go.dev/github.com/distribution/reference#pkg-overview
 const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
-const DOMAIN = '(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)*(?::\\d{1,5})?'
+const DOMAIN =
+  '(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)(?:\\.[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)*(?::\\d{1,5})?'
 const IMAGE = new RegExp(
   `^(?:(${DOMAIN})/)?(${COMPONENT}(?:/${COMPONENT})*)(?::([A-Za-z0-9_][-.A-Za-z0-9_]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$`,
 )
@@ -116,7 +117,12 @@ export const mountPathSchema = z
   .transform((path) => path.replace(/\/+$/, ''))
   .refine(
     (path) =>
-      path !== '' && !path.split('/').slice(1).some((part) => ['', '.', '..'].includes(part)) && !hasControlCharacter(path),
+      path !== '' &&
+      !path
+        .split('/')
+        .slice(1)
+        .some((part) => ['', '.', '..'].includes(part)) &&
+      !hasControlCharacter(path),
     'workloads.pathInvalid',
   )
   .refine(
@@ -134,7 +140,10 @@ export const subPathSchema = z
     'workloads.subPathInvalid',
   )
 
-export const portSchema = z.int('workloads.portInvalid').min(1, 'workloads.portInvalid').max(65_535, 'workloads.portInvalid')
+export const portSchema = z
+  .int('workloads.portInvalid')
+  .min(1, 'workloads.portInvalid')
+  .max(65_535, 'workloads.portInvalid')
 
 const isTimeZone = (name: string) => {
   try {
@@ -144,7 +153,11 @@ const isTimeZone = (name: string) => {
   }
 }
 
-export const timeZoneSchema = z.string().trim().max(64, 'workloads.timeZoneUnknown').refine(isTimeZone, 'workloads.timeZoneUnknown')
+export const timeZoneSchema = z
+  .string()
+  .trim()
+  .max(64, 'workloads.timeZoneUnknown')
+  .refine(isTimeZone, 'workloads.timeZoneUnknown')
 
 /** Seconds within limits; everything else is one sentence. */
 export const secondsSchema = (limits: { min: number; max: number }, message: string) =>

@@ -24,7 +24,12 @@ const words = z.array(line).max(100, 'workloads.tooManyWords').default([])
 
 const environmentSchema = z.discriminatedUnion('source', [
   /** `isSecret`: kept in a Secret made for this workload, and never shown again. */
-  z.object({ source: z.literal('value'), name: environmentNameSchema, value: line, isSecret: z.boolean().default(false) }),
+  z.object({
+    source: z.literal('value'),
+    name: environmentNameSchema,
+    value: line,
+    isSecret: z.boolean().default(false),
+  }),
   z.object({
     source: z.literal('config-map'),
     name: environmentNameSchema,
@@ -69,7 +74,11 @@ const probeSchema = z.discriminatedUnion('check', [
   /** By the first port when there is one: something has to answer there before anybody is sent to it. */
   z.object({ check: z.literal('auto') }),
   z.object({ check: z.literal('none') }),
-  z.object({ check: z.literal('tcp'), port: portSchema, startSeconds: secondsSchema({ min: 1, max: 3600 }, 'workloads.secondsInvalid').default(300) }),
+  z.object({
+    check: z.literal('tcp'),
+    port: portSchema,
+    startSeconds: secondsSchema({ min: 1, max: 3600 }, 'workloads.secondsInvalid').default(300),
+  }),
   z.object({
     check: z.literal('http'),
     port: portSchema,
@@ -114,21 +123,38 @@ const base = {
   pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never'], 'workloads.pullPolicyInvalid').nullable().default(null),
   pullSecrets: z.array(objectNameSchema).max(10, 'workloads.tooManyPullSecrets').default([]),
   /** Null: the one that the image names. */
-  userId: z.int('workloads.userInvalid').min(0, 'workloads.userInvalid').max(2_147_483_647, 'workloads.userInvalid').nullable().default(1000),
+  userId: z
+    .int('workloads.userInvalid')
+    .min(0, 'workloads.userInvalid')
+    .max(2_147_483_647, 'workloads.userInvalid')
+    .nullable()
+    .default(1000),
 }
 
-const retries = z.int('workloads.retriesInvalid').min(0, 'workloads.retriesInvalid').max(20, 'workloads.retriesInvalid').default(3)
+const retries = z
+  .int('workloads.retriesInvalid')
+  .min(0, 'workloads.retriesInvalid')
+  .max(20, 'workloads.retriesInvalid')
+  .default(3)
 /** Null: as long as it takes. */
-const timeLimitSeconds = secondsSchema({ min: 10, max: 30 * DAY_SECONDS }, 'workloads.timeLimitInvalid').nullable().default(null)
+const timeLimitSeconds = secondsSchema({ min: 10, max: 30 * DAY_SECONDS }, 'workloads.timeLimitInvalid')
+  .nullable()
+  .default(null)
 /** How long a finished job stays to be looked at. */
 const ttlSeconds = secondsSchema({ min: 0, max: 30 * DAY_SECONDS }, 'workloads.ttlInvalid').default(DAY_SECONDS)
 
 const serviceSchema = z.object({
   ...base,
   kind: z.literal('service'),
-  replicas: z.int('workloads.replicasInvalid').min(0, 'workloads.replicasInvalid').max(50, 'workloads.replicasInvalid').default(1),
+  replicas: z
+    .int('workloads.replicasInvalid')
+    .min(0, 'workloads.replicasInvalid')
+    .max(50, 'workloads.replicasInvalid')
+    .default(1),
   /** Stopped after that long without anybody using it; null: never. */
-  idleSeconds: secondsSchema({ min: 600, max: 30 * DAY_SECONDS }, 'workloads.idleInvalid').nullable().default(null),
+  idleSeconds: secondsSchema({ min: 600, max: 30 * DAY_SECONDS }, 'workloads.idleInvalid')
+    .nullable()
+    .default(null),
 })
 
 const jobSchema = z.object({ ...base, kind: z.literal('job'), retries, timeLimitSeconds, ttlSeconds })
@@ -160,8 +186,10 @@ function checkTogether({ value, issues }: z.core.ParsePayload<Base>): void {
   const complain = (path: (string | number)[], message: string) =>
     issues.push({ code: 'custom', path, message, input: value })
   const { environment, mounts, files, ports, web, probe } = value
-  for (const at of findRepeats(environment.map(({ name }) => name))) complain(['environment', at, 'name'], 'workloads.variableTwice')
-  for (const at of findRepeats(ports.map(({ name }) => name))) complain(['ports', at, 'name'], 'workloads.portNameTwice')
+  for (const at of findRepeats(environment.map(({ name }) => name)))
+    complain(['environment', at, 'name'], 'workloads.variableTwice')
+  for (const at of findRepeats(ports.map(({ name }) => name)))
+    complain(['ports', at, 'name'], 'workloads.portNameTwice')
   for (const at of findRepeats(ports.map(({ port }) => port))) complain(['ports', at, 'port'], 'workloads.portTwice')
   for (const at of findRepeats(files.map(({ name }) => name))) complain(['files', at, 'name'], 'workloads.fileTwice')
   const paths = mounts.map(({ path }) => path)
@@ -169,7 +197,8 @@ function checkTogether({ value, issues }: z.core.ParsePayload<Base>): void {
   const config = files.length > 0 ? paths.indexOf(CONFIG_PATH) : -1
   if (config >= 0) complain(['mounts', config, 'path'], 'workloads.pathOfFiles')
   if (web && !ports.some(({ port }) => port === web.port)) complain(['web', 'port'], 'workloads.portUnknown')
-  if ('port' in probe && !ports.some(({ port }) => port === probe.port)) complain(['probe', 'port'], 'workloads.portUnknown')
+  if ('port' in probe && !ports.some(({ port }) => port === probe.port))
+    complain(['probe', 'port'], 'workloads.portUnknown')
 }
 
 /** Where the small files lie. */
