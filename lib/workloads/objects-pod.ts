@@ -9,12 +9,15 @@ import type { EnvironmentInput, LaunchInput, MountInput } from './schema-launch.
 
 export const GPU = 'nvidia.com/gpu'
 /** Processors are shared out by weight and can wait; memory cannot, so that all of it is set aside. */
-const CPU_SHARE = 10
+export const CPU_SHARE = 10
 const FILES_VOLUME = 'files'
 const MIB = 1024 * 1024
 const EPHEMERAL = { request: '256Mi', limitBytes: 2048 * MIB }
 /** Long enough to write a notebook away, short enough that a stop is felt as one. */
 const GRACE_SECONDS = 30
+
+/** In thousandths, of a limit in thousandths. */
+export const getCpuRequest = (limit: number) => Math.max(1, Math.ceil(limit / CPU_SHARE))
 
 /** The pod template of a Deployment, Job or CronJob; `annotations` are for what has to make new pods. */
 export function buildPodTemplate(input: LaunchInput, context: LaunchContext, annotations: Record<string, string> = {}) {
@@ -65,7 +68,7 @@ function buildContainer(input: LaunchInput) {
     ...(args.length > 0 ? { args } : {}),
     resources: {
       requests: {
-        cpu: `${Math.max(1, Math.ceil(input.cpu / CPU_SHARE))}m`,
+        cpu: `${getCpuRequest(input.cpu)}m`,
         memory,
         'ephemeral-storage': EPHEMERAL.request,
         ...gpus,
