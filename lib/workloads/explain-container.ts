@@ -93,7 +93,7 @@ function diagnoseEnd(
     command: template?.command[0] ?? '',
   }
   const causes = SPOKEN_EXIT_CODES.includes(end.exitCode)
-    ? [{ code: `exit-${end.exitCode}`, parameters: { exitCode: end.exitCode } }]
+    ? [{ catalogue: 'causes' as const, code: `exit-${end.exitCode}`, parameters: { exitCode: end.exitCode } }]
     : []
   if (end.reason === 'OOMKilled') return diagnoseOutOfMemory(pod, end, parameters, context)
   if (end.reason === 'StartError' || end.reason === 'ContainerCannotRun') return classifyStart(pod, status, end.message)

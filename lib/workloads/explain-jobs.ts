@@ -50,7 +50,7 @@ function explainRetry(job: JobFacts, pod: PodFacts, context: ExplainContext): Ex
   return toExplanation({
     reason: 'waits-for-retry',
     parameters: { failed: job.failed, retries: job.retries, exitCode: cause?.parameters?.exitCode ?? '' },
-    causes: cause ? [{ code: cause.reason, parameters: cause.parameters ?? {} }] : [],
+    causes: cause ? [{ catalogue: 'reasons', code: cause.reason, parameters: cause.parameters ?? {} }] : [],
     evidence: cause?.evidence ?? [],
     since: cause?.since ?? null,
   })
@@ -73,7 +73,7 @@ function explainFailedJob(options: {
   }
   const about: Omit<Diagnosis, 'reason'> = {
     parameters,
-    causes: cause ? [{ code: cause.reason, parameters: { ...cause.parameters } }] : [],
+    causes: cause ? [{ catalogue: 'reasons', code: cause.reason, parameters: { ...cause.parameters } }] : [],
     evidence: [toConditionEvidence(job, failed), ...(cause?.evidence ?? [])],
     since: failed.since,
   }

@@ -12,7 +12,6 @@ interface ReasonRule {
 /** Every reason that an explanation can have. A code never changes its meaning; its sentence stands in messages/. */
 export const REASONS = {
   running: { state: 'running', rank: 0, nextStep: null },
-  'ready-again': { state: 'running', rank: 1, nextStep: null },
   stopped: { state: 'stopped', rank: 0, nextStep: 'start' },
   suspended: { state: 'suspended', rank: 0, nextStep: 'resume' },
   'job-suspended': { state: 'suspended', rank: 0, nextStep: 'resume' },
@@ -29,8 +28,7 @@ export const REASONS = {
   'image-pulling': { state: 'starting', rank: 15, nextStep: null },
   'container-starting': { state: 'starting', rank: 16, nextStep: null },
   'waiting-for-ready': { state: 'starting', rank: 17, nextStep: null },
-  'starting-again': { state: 'starting', rank: 18, nextStep: null },
-  'volume-waits-for-first-use': { state: 'waiting', rank: 19, nextStep: null },
+  'volume-waits-for-first-use': { state: 'starting', rank: 13, nextStep: null },
   'image-pull-slow': { state: 'starting', rank: 20, nextStep: 'wait' },
   'waits-for-retry': { state: 'waiting', rank: 21, nextStep: 'wait' },
   'schedule-missed': { state: 'scheduled', rank: 24, nextStep: 'run-now' },

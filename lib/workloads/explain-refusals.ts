@@ -68,6 +68,7 @@ function parseQuotaRefusal([, quota = '', requested = '', used = '', limited = '
   const asked = parseAmounts(requested)
   const taken = parseAmounts(used)
   const causes = [...parseAmounts(limited)].map(([resource, limit]) => ({
+    catalogue: 'causes' as const,
     code: 'quota',
     parameters: { resource, requested: asked.get(resource) ?? '', used: taken.get(resource) ?? '', limit },
   }))

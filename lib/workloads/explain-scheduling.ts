@@ -1,7 +1,7 @@
 import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
-import { diagnoseClaims } from './explain-volumes.ts'
+import { diagnoseClaims, findLateClaim } from './explain-volumes.ts'
 import { findCondition } from './objects-facts.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { Cause } from './schema.ts'
@@ -100,7 +100,11 @@ export function diagnoseScheduling(pod: PodFacts, context: ExplainContext): Diag
   const ofClaims = diagnoseClaims(pod, context)
   if (ofClaims) return { since, ...ofClaims, evidence: [...(ofClaims.evidence ?? []), ...evidence] }
   const isNew = !hasLasted(pod.createdAt, GRACE_SECONDS, context)
-  if (message === '' || isNew) return { reason: 'waiting-for-node', evidence, since }
+  if (message === '' || isNew) {
+    const volume = findLateClaim(pod, context)
+    if (volume !== null) return { reason: 'volume-waits-for-first-use', parameters: { volume }, evidence, since }
+    return { reason: 'waiting-for-node', evidence, since }
+  }
   if (message.startsWith('no nodes available to schedule pods')) return { reason: 'no-nodes', evidence, since }
   const claim = /persistentvolumeclaim "([^"]+)" (not found|is being deleted)/.exec(message)
   if (claim) {
@@ -118,7 +122,11 @@ export function diagnoseScheduling(pod: PodFacts, context: ExplainContext): Diag
 }
 
 function toNodeDiagnosis({ total, counts }: { total: number; counts: NodeCount[] }, pod: PodFacts): Diagnosis {
-  const causes: Cause[] = counts.map(({ code, nodes, detail }) => ({ code, parameters: { nodes, detail } }))
+  const causes: Cause[] = counts.map(({ code, nodes, detail }) => ({
+    catalogue: 'causes',
+    code,
+    parameters: { nodes, detail },
+  }))
   const [first] = counts
   const isOnlyOne = first !== undefined && counts.every(({ reason }) => reason === first.reason)
   const reason = isOnlyOne ? first.reason : 'no-node-fits'

@@ -58,6 +58,15 @@ function diagnoseClaim(claim: ClaimFacts, pod: PodFacts, context: ExplainContext
   }
 }
 
+/** A claim that gets its disk as soon as it is known where the pod will run; null when none of the pod's is one. */
+export function findLateClaim(pod: PodFacts, { index }: ExplainContext): string | null {
+  const isLate = (name: string) => {
+    const claim = index.claims?.get(`${pod.namespace}/${name}`)
+    return claim?.phase === 'Pending' && index.lateClasses.has(claim.storageClass ?? '')
+  }
+  return listClaimNames(pod).find(isLate) ?? null
+}
+
 function toProvisioningFailure(claim: ClaimFacts, event: EventFacts): Diagnosis {
   const isMode = /access ?modes?|ReadWriteMany|ReadWriteOnce|ReadOnlyMany/i.test(event.message)
   return {

@@ -21,12 +21,16 @@ import {
   unscheduledPod,
   WITH_DATA,
 } from './testing/objects.ts'
+import { readExplanation } from './testing/sentences.ts'
 
 function explainSet(objects: KubeObject[], more: Partial<ClusterObjects> = {}) {
   const index = indexObjects({ ...toClusterObjects(objects), ...more })
   const [workload] = index.workloads
   if (!workload) throw new Error('there is nothing to explain')
-  return explain(workload, index, NOW_MS)
+  const explanation = explain(workload, index, NOW_MS)
+  // Each of them has its sentences, with all that they are filled with.
+  readExplanation(explanation)
+  return explanation
 }
 
 /** A Deployment of one replica whose pod is this, with what else there is. */
@@ -252,7 +256,7 @@ describe('containers that end', () => {
       object: 'Pod/web-5d4f-abcde/web',
       text: 'sh: serve: not found',
     })
-    expect(found.causes).toEqual([{ code: 'exit-127', parameters: { exitCode: 127 } }])
+    expect(found.causes).toEqual([{ catalogue: 'causes', code: 'exit-127', parameters: { exitCode: 127 } }])
   })
 
   test('a program that runs again for a moment has not recovered', () => {
@@ -435,9 +439,9 @@ describe('pods without a node', () => {
     )
     expect(found).toMatchObject({ state: 'waiting', reason: 'no-node-fits', parameters: { nodes: 6 } })
     expect(found.causes).toEqual([
-      { code: 'volume', parameters: { nodes: 1, detail: '' } },
-      { code: 'taint', parameters: { nodes: 2, detail: 'dedicated' } },
-      { code: 'gpu', parameters: { nodes: 3, detail: 'nvidia.com/gpu' } },
+      { catalogue: 'causes', code: 'volume', parameters: { nodes: 1, detail: '' } },
+      { catalogue: 'causes', code: 'taint', parameters: { nodes: 2, detail: 'dedicated' } },
+      { catalogue: 'causes', code: 'gpu', parameters: { nodes: 3, detail: 'nvidia.com/gpu' } },
     ])
   })
 

@@ -11,6 +11,7 @@ import type { PreflightFacts } from './preflight-findings.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchFields } from './schema-launch.ts'
 import { node, pod } from './testing/objects.ts'
+import { readFinding } from './testing/sentences.ts'
 
 const GIB = 1024 ** 3
 
@@ -73,8 +74,12 @@ const NOTHING_KNOWN: PreflightFacts = {
   web: { isOffered: true, isPublicAllowed: false },
 }
 
-const check = (changes: Record<string, unknown>, facts: Partial<PreflightFacts>) =>
-  checkLaunch(launch(changes), { ...NOTHING_KNOWN, ...facts })
+function check(changes: Record<string, unknown>, facts: Partial<PreflightFacts>) {
+  const findings = checkLaunch(launch(changes), { ...NOTHING_KNOWN, ...facts })
+  // Each of them has its sentences, with all that they are filled with.
+  for (const finding of findings) readFinding(finding)
+  return findings
+}
 const codes = (changes: Record<string, unknown>, facts: Partial<PreflightFacts>) =>
   check(changes, facts).map(({ code, level, field }) => `${level} ${code} ${field}`)
 

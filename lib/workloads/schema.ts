@@ -38,8 +38,10 @@ export interface Evidence {
   count: number
 }
 
-/** One of several causes that hold at once; its sentence stands under workloads.causes. */
+/** One of several causes that hold at once, or what is behind a reason. */
 export interface Cause {
+  /** Where its sentence stands below workloads. */
+  catalogue: 'causes' | 'reasons'
   code: string
   parameters: MessageParams
 }
