@@ -1,3 +1,5 @@
+import { formatBytes } from '#lib/format.ts'
+import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import { secondsSince, toContainerEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import { findEvent, toEventEvidence } from './explain-evidence.ts'
@@ -88,7 +90,7 @@ function diagnoseEnd(
     container: status.name,
     exitCode: end.exitCode,
     restarts: status.restarts,
-    limit: template?.limits.memory ?? '',
+    limit: formatMemory(template?.limits.memory),
     image: findImage(pod, status),
     command: template?.command[0] ?? '',
   }
@@ -131,4 +133,10 @@ function diagnoseOutOfMemory(
 
 function findImage(pod: PodFacts, status: ContainerFacts): string {
   return pod.containers.find(({ name }) => name === status.name)?.image ?? status.image
+}
+
+/** Empty: there is no limit. */
+function formatMemory(amount: string | undefined): string {
+  const bytes = parseAmount(amount, 'bytes')
+  return bytes === null ? '' : formatBytes(bytes, 'en')
 }

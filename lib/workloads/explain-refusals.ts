@@ -1,4 +1,8 @@
 import type { MessageParams } from '#lib/errors.ts'
+import { formatAmount } from '#lib/format.ts'
+import type { AmountUnit } from '#lib/format.ts'
+import { parseAmount } from '#lib/quota/objects-amounts.ts'
+import type { QuotaResource } from '#lib/quota/schema.ts'
 import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis } from './explain-reasons.ts'
@@ -33,13 +37,6 @@ export function diagnoseRefusal(
 export function parseRefusal(message: string): Pick<Diagnosis, 'reason' | 'parameters' | 'causes'> {
   const quota = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+?)\s*$/s.exec(message)
   if (quota) return parseQuotaRefusal(quota)
-  const missing = /failed quota: ([^:]+): must specify ([^;\n]+)/.exec(message)
-  if (missing) {
-    return {
-      reason: 'quota-exceeded',
-      parameters: { quota: missing[1] ?? '', resource: missing[2] ?? '', requested: '', used: '', limit: '' },
-    }
-  }
   const security = /violates PodSecurity "([^":]+)(?::[^"]*)?": (.+)$/s.exec(message)
   if (security)
     return { reason: 'pod-security-refused', parameters: { level: security[1] ?? '', detail: cutText(security[2]) } }
@@ -49,32 +46,75 @@ export function parseRefusal(message: string): Pick<Diagnosis, 'reason' | 'param
   if (webhook)
     return { reason: 'policy-refused', parameters: { policy: webhook[1] ?? '', detail: cutText(webhook[2]) } }
   const limits =
-    /\b(minimum|maximum) (\S+) usage per (\S+) is ([^\s,]+?)(?:\.|, but (request|limit) is ([^\s,.\]]+))/.exec(message)
+    /\b(minimum|maximum) (\S+) usage per \S+ is ([^\s,]+?)(?:\.(?:\s|$)|, but (?:request|limit) is ([^\s,\]]+))/.exec(
+      message,
+    )
   if (limits) {
-    const [, bound = '', resource = '', , limit = '', , asked = ''] = limits
-    return { reason: 'limit-range-refused', parameters: { bound, resource, limit, asked } }
+    const [, bound = '', resource = '', limit = '', asked = ''] = limits
+    const parameters = { bound, resource, limit: toShown(resource, limit), asked: toShown(resource, asked) }
+    return { reason: 'limit-range-refused', parameters }
   }
-  const ratio = /(\S+) max limit to request ratio per (\S+) is ([^\s,]+)/.exec(message)
-  if (ratio)
-    return {
-      reason: 'limit-range-refused',
-      parameters: { bound: 'ratio', resource: ratio[1] ?? '', limit: ratio[3] ?? '', asked: '' },
-    }
+  const ratio = /(\S+) max limit to request ratio per \S+ is ([^\s,]+)/.exec(message)
+  if (ratio) {
+    const [, resource = '', limit = ''] = ratio
+    return { reason: 'limit-range-refused', parameters: { bound: 'ratio', resource, limit, asked: '' } }
+  }
   return { reason: 'creation-refused', parameters: { detail: cutText(message) } }
+}
+
+/** The lines of the quota page by their names in a ResourceQuota; pages put the line's own name in its place. */
+const RESOURCES: Record<string, QuotaResource> = {
+  cpu: 'cpu',
+  memory: 'memory',
+  pods: 'pods',
+  persistentvolumeclaims: 'volumes',
+  'limits.cpu': 'cpu',
+  'requests.cpu': 'cpu',
+  'limits.memory': 'memory',
+  'requests.memory': 'memory',
+  'requests.nvidia.com/gpu': 'gpu',
+  'requests.storage': 'storage',
+  'limits.ephemeral-storage': 'ephemeral-storage',
+  'requests.ephemeral-storage': 'ephemeral-storage',
+  'count/pods': 'pods',
+  'count/jobs.batch': 'jobs',
+  'count/configmaps': 'config-maps',
+  'count/secrets': 'secrets',
+  'count/services': 'services',
+}
+
+const UNITS: Partial<Record<QuotaResource, AmountUnit>> = {
+  cpu: 'millicores',
+  memory: 'bytes',
+  storage: 'bytes',
+  'ephemeral-storage': 'bytes',
+}
+
+/** "2Gi" as people read it; what is no amount stays as it is. */
+function toShown(resource: string, amount: string): string {
+  const unit = UNITS[RESOURCES[resource] ?? 'pods'] ?? 'count'
+  const value = parseAmount(amount || undefined, unit)
+  return value === null ? amount : formatAmount({ value, unit }, 'en')
 }
 
 /** Several amounts may be too large at once: the first is named in the sentence, all of them as causes. */
 function parseQuotaRefusal([, quota = '', requested = '', used = '', limited = '']: RegExpExecArray) {
   const asked = parseAmounts(requested)
   const taken = parseAmounts(used)
-  const causes = [...parseAmounts(limited)].map(([resource, limit]) => ({
+  const causes = [...parseAmounts(limited)].map(([name, limit]) => ({
     catalogue: 'causes' as const,
     code: 'quota',
-    parameters: { resource, requested: asked.get(resource) ?? '', used: taken.get(resource) ?? '', limit },
+    parameters: {
+      resource: RESOURCES[name] ?? name,
+      requested: toShown(name, asked.get(name) ?? ''),
+      used: toShown(name, taken.get(name) ?? ''),
+      limit: toShown(name, limit),
+    },
   }))
+  const [first] = causes
   const parameters: MessageParams = {
     quota,
-    ...(causes[0]?.parameters ?? { resource: '', requested, used, limit: limited }),
+    ...(first?.parameters ?? { resource: '', requested, used, limit: limited }),
   }
   return { reason: 'quota-exceeded' as const, parameters, causes }
 }

@@ -1,3 +1,5 @@
+import { formatAmount } from '#lib/format.ts'
+import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
@@ -132,11 +134,18 @@ function toNodeDiagnosis({ total, counts }: { total: number; counts: NodeCount[]
   const reason = isOnlyOne ? first.reason : 'no-node-fits'
   const parameters = {
     nodes: total,
-    cpu: pod.containers[0]?.requests.cpu ?? '',
-    memory: pod.containers[0]?.requests.memory ?? '',
+    cpu: sumUp(pod, 'cpu'),
+    memory: sumUp(pod, 'memory'),
     detail: first?.detail ?? '',
     volume: pod.volumes.find(({ source }) => source === 'volume')?.object ?? '',
     object: pod.name,
   }
   return { reason, parameters, causes, target: reason.startsWith('volume') ? parameters.volume : null }
+}
+
+/** What all containers of a pod want to have set aside, as people read it. */
+function sumUp({ containers }: PodFacts, resource: 'cpu' | 'memory'): string {
+  const unit = resource === 'cpu' ? 'millicores' : 'bytes'
+  const value = containers.reduce((sum, { requests }) => sum + (parseAmount(requests[resource], unit) ?? 0), 0)
+  return formatAmount({ value, unit }, 'en')
 }

@@ -244,7 +244,7 @@ describe('containers that end', () => {
     [ended(0, { restarts: 3 }), 'exits-at-once', {}],
     [ended(1), 'exits-with-error', { exitCode: 1, restarts: 1 }],
     [ended(1, { restarts: 5 }), 'crash-loop', { exitCode: 1, restarts: 5 }],
-    [ended(137, { reason: 'OOMKilled' }), 'oom-killed', { limit: '256Mi' }],
+    [ended(137, { reason: 'OOMKilled' }), 'oom-killed', { limit: '256 MiB' }],
   ])('%#: %o', (one, reason, parameters) => {
     expect(around(one)).toMatchObject({ state: 'failed', reason, parameters })
   })
@@ -601,22 +601,18 @@ describe('pods that were refused', () => {
     [
       `${pods}exceeded quota: moorage-compute, requested: limits.cpu=1,limits.memory=2Gi, used: limits.cpu=8,limits.memory=15Gi, limited: limits.cpu=8,limits.memory=16Gi`,
       'quota-exceeded',
-      { quota: 'moorage-compute', resource: 'limits.cpu', requested: '1', used: '8', limit: '8' },
+      { quota: 'moorage-compute', resource: 'cpu', requested: '1 CPU', used: '8 CPU', limit: '8 CPU' },
     ],
+    [`${pods}failed quota: moorage-compute: must specify limits.cpu for: web`, 'creation-refused', {}],
     [
-      `${pods}failed quota: moorage-compute: must specify limits.cpu for: web`,
-      'quota-exceeded',
-      { resource: 'limits.cpu for: web' },
-    ],
-    [
-      `${pods}maximum memory usage per Container is 1Gi, but limit is 2Gi`,
+      `${pods}maximum memory usage per Container is 1.5Gi, but limit is 2.5Gi`,
       'limit-range-refused',
-      { bound: 'maximum', resource: 'memory', limit: '1Gi', asked: '2Gi' },
+      { bound: 'maximum', resource: 'memory', limit: '1.5 GiB', asked: '2.5 GiB' },
     ],
     [
       `${pods}[minimum cpu usage per Container is 100m, but request is 10m, maximum memory usage per Pod is 1Gi, but limit is 2Gi]`,
       'limit-range-refused',
-      { bound: 'minimum', resource: 'cpu', asked: '10m' },
+      { bound: 'minimum', resource: 'cpu', asked: '0.01 CPU' },
     ],
     [
       `${pods}violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)`,
@@ -642,7 +638,7 @@ describe('pods that were refused', () => {
     const found = refused(
       `${pods}exceeded quota: q, requested: limits.cpu=1,pods=1, used: limits.cpu=8,pods=10, limited: limits.cpu=8,pods=10`,
     )
-    expect(found.causes.map(({ parameters }) => parameters.resource)).toEqual(['limits.cpu', 'pods'])
+    expect(found.causes.map(({ parameters }) => parameters.resource)).toEqual(['cpu', 'pods'])
   })
 
   test('a second pod that is refused does not stop the first', () => {
