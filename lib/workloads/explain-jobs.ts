@@ -1,4 +1,4 @@
-import { secondsSince, toConditionEvidence, toEventEvidence, findEvent } from './explain-evidence.ts'
+import { secondsSince, toConditionEvidence, toEventEvidence, toObjectEvidence, findEvent } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import { diagnosePod } from './explain-pod.ts'
 import { pickWorst, toExplanation } from './explain-reasons.ts'
@@ -10,7 +10,7 @@ import type { Condition } from './objects-facts.ts'
 import { toMs } from './objects-index.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { Explanation } from './schema.ts'
-import { listNextTimes, parseSchedule } from './schema-schedule.ts'
+import { isTimeZone, listNextTimes, parseSchedule } from './schema-schedule.ts'
 
 export function explainJob(job: JobFacts, context: ExplainContext): Explanation {
   const pods = (context.index.podsByOwner.get(job.uid) ?? []).toSorted((a, b) =>
@@ -91,20 +91,21 @@ const LATE_SECONDS = 120
 
 export function explainCronJob(cronJob: CronJobFacts, context: ExplainContext): Explanation {
   if (cronJob.isSuspended) return toExplanation({ reason: 'suspended', since: null })
-  const schedule = parseSchedule(cronJob.schedule)
+  const timeZone = cronJob.timeZone ?? 'UTC'
   const invalid = findEvent(cronJob, context, {
     reason: /^(UnparseableSchedule|InvalidSchedule|UnknownTimeZone|UnParseableCronJobSchedule)$/,
   })
-  if (invalid)
+  if (invalid || !isTimeZone(timeZone)) {
     return toExplanation({
       reason: 'schedule-invalid',
-      parameters: { schedule: cronJob.schedule },
-      evidence: [toEventEvidence(invalid)],
-      since: invalid.firstAt,
+      parameters: { schedule: cronJob.schedule, timeZone },
+      evidence: invalid ? [toEventEvidence(invalid)] : [toObjectEvidence(cronJob, timeZone, null)],
+      since: invalid?.firstAt ?? null,
     })
-  const next = schedule
-    ? listNextTimes({ schedule, timeZone: cronJob.timeZone ?? 'UTC', afterMs: context.nowMs, count: 1 })[0]
-    : undefined
+  }
+  // "@every 1h" has times too, but nobody but the controller knows which.
+  const schedule = parseSchedule(cronJob.schedule)
+  const next = schedule ? listNextTimes({ schedule, timeZone, afterMs: context.nowMs, count: 1 })[0] : undefined
   if (schedule && next === undefined)
     return toExplanation({ reason: 'schedule-never-fires', parameters: { schedule: cronJob.schedule } })
   const runs = (context.index.jobsByOwner.get(cronJob.uid) ?? []).toSorted((a, b) =>

@@ -11,7 +11,7 @@ import { IDLE_ANNOTATION, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-
 import { GPU } from './objects-pod.ts'
 import type { PodFacts, TemplateFacts } from './objects-pods.ts'
 import type { PodSize, Workload, WorkloadDetails, WorkloadKind, WorkloadPod } from './schema.ts'
-import { listNextTimes, parseSchedule } from './schema-schedule.ts'
+import { isTimeZone, listNextTimes, parseSchedule } from './schema-schedule.ts'
 import { toMounts, toSteps } from './objects-page.ts'
 
 const KINDS: Record<WorkloadFacts['kind'], WorkloadKind> = {
@@ -146,20 +146,13 @@ function parseSeconds(text: string | undefined): number | null {
 function toSchedule(facts: Extract<WorkloadFacts, { kind: 'CronJob' }>, nowMs: number): Workload['schedule'] {
   const schedule = parseSchedule(facts.schedule)
   const timeZone = facts.timeZone ?? 'UTC'
-  const times = schedule && !facts.isSuspended ? listTimes(schedule, timeZone, nowMs) : []
-  return { text: facts.schedule, timeZone, nextTimes: times, lastTime: facts.lastTime }
-}
-
-function listTimes(
-  schedule: NonNullable<ReturnType<typeof parseSchedule>>,
-  timeZone: string,
-  afterMs: number,
-): string[] {
-  try {
-    return listNextTimes({ schedule, timeZone, afterMs, count: NEXT_TIMES }).map((atMs) => new Date(atMs).toISOString())
-  } catch {
-    // A time zone that this machine does not know: Kubernetes says so too.
-    return []
+  const isKnown = schedule !== null && !facts.isSuspended && isTimeZone(timeZone)
+  const times = isKnown ? listNextTimes({ schedule, timeZone, afterMs: nowMs, count: NEXT_TIMES }) : []
+  return {
+    text: facts.schedule,
+    timeZone,
+    nextTimes: times.map((atMs) => new Date(atMs).toISOString()),
+    lastTime: facts.lastTime,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseQuantity } from '#lib/kube/quantity.ts'
 import { parseMillis } from '#lib/quota/objects-amounts.ts'
+import { isTimeZone } from './schema-schedule.ts'
 
 /** In the name of a CronJob 52 characters fit, in the first part of a web address that many as well. */
 const MAX_NAME = 50
@@ -9,30 +10,33 @@ const MIB = 1024 * 1024
 const MIN_MEMORY_BYTES = 6 * MIB
 const MAX_CPU_MILLICORES = 1_000_000
 
+/** One problem of a field is enough to be told of. */
+const stop = (message: string) => ({ message, abort: true })
+
 /** Names of workloads become labels, host names and parts of other names. */
 export const workloadNameSchema = z
   .string()
   .trim()
-  .min(1, 'workloads.nameMissing')
-  .max(MAX_NAME, 'workloads.nameTooLong')
-  .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, 'workloads.nameInvalid')
+  .min(1, stop('workloads.nameMissing'))
+  .max(MAX_NAME, stop('workloads.nameTooLong'))
+  .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, stop('workloads.nameInvalid'))
   .refine((value) => !value.startsWith('moorage-'), 'workloads.nameReserved')
 
 /** A ConfigMap, Secret or claim that is there already; Moorage's own may not be taken by name. */
 export const objectNameSchema = z
   .string()
   .trim()
-  .min(1, 'workloads.referenceMissing')
-  .max(253, 'workloads.referenceInvalid')
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'workloads.referenceInvalid')
+  .min(1, stop('workloads.referenceMissing'))
+  .max(253, stop('workloads.referenceInvalid'))
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, stop('workloads.referenceInvalid'))
   .refine((value) => !value.startsWith('moorage-'), 'workloads.referenceReserved')
 
 /** https://kubernetes.io/docs/concepts/configuration/configmap/ */
 export const dataKeySchema = z
   .string()
   .trim()
-  .max(253, 'workloads.keyInvalid')
-  .regex(/^[-._a-zA-Z0-9]+$/, 'workloads.keyInvalid')
+  .max(253, stop('workloads.keyInvalid'))
+  .regex(/^[-._a-zA-Z0-9]+$/, stop('workloads.keyInvalid'))
   .refine((value) => !value.startsWith('..') && value !== '.', 'workloads.keyInvalid')
 
 // https://pkg.go.dev/github.com/distribution/reference#pkg-overview
@@ -66,7 +70,7 @@ export function parseImage(text: string): ImageReference | null {
 export const imageSchema = z
   .string()
   .trim()
-  .min(1, 'workloads.imageMissing')
+  .min(1, stop('workloads.imageMissing'))
   .refine((value) => parseImage(value) !== null, 'workloads.imageInvalid')
 
 /** "0.5" and "500m" are 500. */
@@ -101,9 +105,9 @@ function toAmount(
 export const environmentNameSchema = z
   .string()
   .trim()
-  .min(1, 'workloads.variableMissing')
-  .max(253, 'workloads.variableInvalid')
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'workloads.variableInvalid')
+  .min(1, stop('workloads.variableMissing'))
+  .max(253, stop('workloads.variableInvalid'))
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, stop('workloads.variableInvalid'))
 
 const hasControlCharacter = (value: string) => /\p{Cc}/u.test(value)
 const SYSTEM_PATHS = ['/proc', '/sys', '/dev', '/var/run/secrets', '/run/secrets']
@@ -111,9 +115,9 @@ const SYSTEM_PATHS = ['/proc', '/sys', '/dev', '/var/run/secrets', '/run/secrets
 export const mountPathSchema = z
   .string()
   .trim()
-  .min(1, 'workloads.pathMissing')
-  .max(1024, 'workloads.pathInvalid')
-  .regex(/^\/[^:\\]+$/, 'workloads.pathInvalid')
+  .min(1, stop('workloads.pathMissing'))
+  .max(1024, stop('workloads.pathInvalid'))
+  .regex(/^\/[^:\\]+$/, stop('workloads.pathInvalid'))
   .transform((path) => path.replace(/\/+$/, ''))
   .refine(
     (path) =>
@@ -134,7 +138,7 @@ export const mountPathSchema = z
 export const subPathSchema = z
   .string()
   .trim()
-  .max(1024, 'workloads.pathInvalid')
+  .max(1024, stop('workloads.pathInvalid'))
   .refine(
     (path) => path === '' || (!path.startsWith('/') && !path.split('/').includes('..') && !hasControlCharacter(path)),
     'workloads.subPathInvalid',
@@ -142,21 +146,13 @@ export const subPathSchema = z
 
 export const portSchema = z
   .int('workloads.portInvalid')
-  .min(1, 'workloads.portInvalid')
+  .min(1, stop('workloads.portInvalid'))
   .max(65_535, 'workloads.portInvalid')
-
-const isTimeZone = (name: string) => {
-  try {
-    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
 
 export const timeZoneSchema = z
   .string()
   .trim()
-  .max(64, 'workloads.timeZoneUnknown')
+  .max(64, stop('workloads.timeZoneUnknown'))
   .refine(isTimeZone, 'workloads.timeZoneUnknown')
 
 /** Seconds within limits; everything else is one sentence. */

@@ -52,7 +52,7 @@ const volume = (path: string, object = 'data') => ({ source: 'volume', object, p
 const value = (name: string) => ({ source: 'value', name, value: '1' })
 
 test.each<[Record<string, unknown>, string[]]>([
-  [{ name: '' }, ['name workloads.nameMissing', 'name workloads.nameInvalid']],
+  [{ name: '' }, ['name workloads.nameMissing']],
   [{ name: 'Web' }, ['name workloads.nameInvalid']],
   [{ name: 'web-' }, ['name workloads.nameInvalid']],
   [{ name: '1web' }, ['name workloads.nameInvalid']],
@@ -60,7 +60,7 @@ test.each<[Record<string, unknown>, string[]]>([
   [{ name: 'a'.repeat(51) }, ['name workloads.nameTooLong']],
   [{ name: 'moorage-web' }, ['name workloads.nameReserved']],
   [{ space: '../alice' }, ['space']],
-  [{ image: '' }, ['image workloads.imageMissing', 'image workloads.imageInvalid']],
+  [{ image: '' }, ['image workloads.imageMissing']],
   [{ image: 'Web:1' }, ['image workloads.imageInvalid']],
   [{ image: 'web:1 --privileged' }, ['image workloads.imageInvalid']],
   [{ cpu: '-1' }, ['cpu workloads.cpuInvalid']],

@@ -68,7 +68,7 @@ function parseField(text: string, field: Field): Set<number> | null {
     if (first < field.min || last > field.max || first > last) return null
     for (let value = first; value <= last; value += by) values.add(value)
   }
-  return values
+  return new Set([...values].toSorted((a, b) => a - b))
 }
 
 function parseNumber(text: string, names: readonly string[]): number | null {
@@ -85,6 +85,7 @@ const HORIZON_DAYS = 5 * 366
 /**
  * The next times, in milliseconds since 1970. As in Kubernetes, a time that the clock leaves out does not come, and one
  * that it repeats comes twice. Empty: never within five years.
+ * Throws for a zone that is none.
  */
 export function listNextTimes(options: {
   schedule: Schedule
@@ -96,13 +97,11 @@ export function listNextTimes(options: {
   const toOffset = createOffset(timeZone)
   const firstDay = Math.floor((afterMs + toOffset(afterMs)) / DAY_MS)
   const times: number[] = []
-  // One day more than needed: a repeated hour can belong to the day before.
   for (let day = firstDay; day < firstDay + HORIZON_DAYS && times.length < count; day += 1) {
     if (!isOn(schedule, new Date(day * DAY_MS))) continue
-    const ofDay = listTimesOfDay(schedule, day * DAY_MS, toOffset)
-    times.push(...ofDay.filter((time) => time > afterMs))
+    times.push(...listTimesOfDay({ schedule, midnight: day * DAY_MS, toOffset, afterMs, count: count - times.length }))
   }
-  return times.slice(0, count)
+  return times
 }
 
 function isOn({ days, months, weekdays, isEitherDay }: Schedule, date: Date): boolean {
@@ -112,30 +111,62 @@ function isOn({ days, months, weekdays, isEitherDay }: Schedule, date: Date): bo
   return isEitherDay ? isDay || isWeekday : isDay && isWeekday
 }
 
-function listTimesOfDay(schedule: Schedule, midnight: number, toOffset: (atMs: number) => number): number[] {
+function listTimesOfDay(options: {
+  schedule: Schedule
+  midnight: number
+  toOffset: (atMs: number) => number
+  afterMs: number
+  count: number
+}): number[] {
+  const { schedule, midnight, toOffset, afterMs, count } = options
   const offsets = [...new Set([toOffset(midnight - DAY_MS), toOffset(midnight + 2 * DAY_MS)])]
-  const found = new Set<number>()
+  const times: number[] = []
   for (const hour of schedule.hours) {
     for (const minute of schedule.minutes) {
       const wall = midnight + (hour * 60 + minute) * 60_000
-      for (const offset of offsets) if (toOffset(wall - offset) === offset) found.add(wall - offset)
+      for (const offset of offsets) {
+        if (wall - offset > afterMs && (offsets.length === 1 || toOffset(wall - offset) === offset))
+          times.push(wall - offset)
+      }
+      // Where the clock is not turned, the next one is later.
+      if (offsets.length === 1 && times.length >= count) return times
     }
   }
-  return [...found].toSorted((a, b) => a - b)
+  return times.toSorted((a, b) => a - b).slice(0, count)
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && Boolean(getZoneFormat(name))
+  } catch {
+    return false
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs far more than using it; there are a few hundred zones. Throws for what is none. */
+function getZoneFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    })
+    formats.set(timeZone, format)
+  }
+  return format
 }
 
 /** How far a zone's clocks are ahead of UTC at a moment; whole minutes, as all zones have had since 1972. */
 function createOffset(timeZone: string): (atMs: number) => number {
   if (timeZone === 'UTC') return () => 0
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  })
+  const format = getZoneFormat(timeZone)
   const known = new Map<number, number>()
   return (atMs) => {
     // Zones change their offset on quarters of an hour.

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createTranslator } from 'next-intl'
 import type { MessageParams } from '#lib/errors.ts'
+import { LOCALES } from '#lib/i18n/locales.ts'
+import type { Locale } from '#lib/i18n/locales.ts'
 import type { Explanation, Finding } from '../schema.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../messages')
@@ -9,7 +11,7 @@ const FOLDER = path.resolve(import.meta.dirname, '../../../messages')
 type Translate = (key: string, parameters: MessageParams) => string
 
 /** Throws for a sentence that is missing or that lacks one of its parameters. */
-function createThrowingTranslator(locale: string): Translate {
+function createThrowingTranslator(locale: Locale): Translate {
   const messages = JSON.parse(readFileSync(path.join(FOLDER, `${locale}.json`), 'utf8')) as Record<string, string>
   const translate: unknown = createTranslator({
     locale,
@@ -21,7 +23,7 @@ function createThrowingTranslator(locale: string): Translate {
   return translate as Translate
 }
 
-const translators = ['en', 'zh-TW'].map((locale) => createThrowingTranslator(locale))
+const translators = LOCALES.map((locale) => createThrowingTranslator(locale))
 
 /** Everything that a person would read of it, in each language. */
 export function readExplanation({ state, reason, parameters, causes, nextStep }: Explanation): string[] {
