@@ -1,4 +1,4 @@
-import { findEvent, hasLasted, secondsSince, toContainerEvidence, toEventEvidence } from './explain-evidence.ts'
+import { cut, findEvent, hasLasted, secondsSince, toContainerEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
 import type { ContainerFacts, PodFacts } from './objects-pods.ts'
@@ -69,7 +69,9 @@ export function diagnoseImage(pod: PodFacts, status: ContainerFacts, context: Ex
 /** The image's own name holds words that a registry's answer may consist of, so it is taken out first. */
 function classifyPull(...messages: (string | undefined)[]): Reason {
   for (const message of messages) {
-    const answer = (message ?? '').replaceAll(/"[^"]*"/g, '').replaceAll(/\S+\/\S+:(?=\s)/g, '')
+    const answer = cut(message ?? '')
+      .replaceAll(/"[^"]*"/g, '')
+      .replaceAll(/\S+\/\S+:(?=\s)/g, '')
     const found = ANSWERS.find(({ pattern }) => pattern.test(answer))
     if (found) return found.reason
   }

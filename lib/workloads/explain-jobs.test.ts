@@ -1,19 +1,8 @@
 import { expect, test } from 'vitest'
-import type { KubeObject } from '#lib/kube/object.ts'
-import { explain } from './explain.ts'
 import { indexObjects } from './objects-index.ts'
 import { toClusterObjects } from './objects-read.ts'
-import { ago, cronJob, event, job, node, NOW_MS, ofCronJob, ofJob, pod, podWith } from './testing/objects.ts'
-import { readExplanation } from './testing/sentences.ts'
-
-function explainSet(objects: KubeObject[]) {
-  const index = indexObjects(toClusterObjects(objects))
-  const [workload] = index.workloads
-  if (!workload) throw new Error('there is nothing to explain')
-  const explanation = explain(workload, index, NOW_MS)
-  readExplanation(explanation)
-  return explanation
-}
+import { explainSet } from './testing/explain-set.ts'
+import { ago, cronJob, event, job, node, ofCronJob, ofJob, pod, podWith } from './testing/objects.ts'
 
 const condition = (type: string, reason = '', message = '') => ({
   type,
