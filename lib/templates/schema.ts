@@ -6,7 +6,7 @@ import { cpuSchema, memorySchema } from '#lib/workloads/schema-fields.ts'
 export const OWN_DISK = '@own-disk'
 
 /** Fields of the form that a template can hold fast. */
-export const FIXABLE_FIELDS = [
+const FIXABLE_FIELDS = [
   'image',
   'command',
   'args',
@@ -28,7 +28,6 @@ export const FIXABLE_FIELDS = [
   'schedule',
   'timeZone',
 ] as const
-export type FixableField = (typeof FIXABLE_FIELDS)[number]
 
 /** A text in the languages that there are; English is what others get. */
 const textSchema = z.strictObject({ en: z.string().min(1).max(500), 'zh-TW': z.string().min(1).max(500).optional() })

@@ -15,7 +15,7 @@ const MAX_TEXT = 2000
 
 export const cut = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text)
 
-export function listEvents({ uid }: Pick<Facts, 'uid'>, { index }: ExplainContext): readonly EventFacts[] {
+function listEvents({ uid }: Pick<Facts, 'uid'>, { index }: ExplainContext): readonly EventFacts[] {
   return index.eventsByObject.get(uid) ?? []
 }
 

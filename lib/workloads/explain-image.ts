@@ -78,7 +78,7 @@ function classifyPull(...messages: (string | undefined)[]): Reason {
   return 'image-pull-failed'
 }
 
-export function toImageParameters(image: string) {
+function toImageParameters(image: string) {
   const reference = parseImage(image)
   return {
     image,

@@ -67,7 +67,7 @@ const NODE_CAUSES: NodeCause[] = [
   { code: 'spread', reason: 'no-node-fits', pattern: /^node\(s\) didn't (?:match pod|satisfy existing pods) / },
 ]
 
-export interface NodeCount {
+interface NodeCount {
   nodes: number
   code: string
   reason: Reason
@@ -75,7 +75,7 @@ export interface NodeCount {
 }
 
 /** What keeps how many nodes away; null for a text that is not about nodes. What is not known is there as "other". */
-export function parseSchedulingMessage(message: string): { total: number; counts: NodeCount[] } | null {
+function parseSchedulingMessage(message: string): { total: number; counts: NodeCount[] } | null {
   const [, total, rest = ''] = /^0\/(\d+) nodes are available:?\s*(.*)$/s.exec(message) ?? []
   if (total === undefined) return null
   // What follows is about making room by ending others.

@@ -99,10 +99,7 @@ function listHolders(claim: ClaimFacts, pod: PodFacts, index: ExplainContext['in
 }
 
 /** Who holds the volumes of a pod on another node; for the sentence about a volume that is elsewhere. */
-export function findHolderElsewhere(
-  pod: PodFacts,
-  { index }: ExplainContext,
-): { volume: string; holder: PodFacts } | null {
+function findHolderElsewhere(pod: PodFacts, { index }: ExplainContext): { volume: string; holder: PodFacts } | null {
   for (const name of listClaimNames(pod)) {
     const claim = index.claims?.get(`${pod.namespace}/${name}`)
     const holder = claim && listHolders(claim, pod, index).find((one) => one.nodeName !== pod.nodeName)

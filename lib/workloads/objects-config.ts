@@ -7,12 +7,8 @@ export const getFilesName = (name: string) => `${name}-files`
 export const getSecretName = (name: string) => `${name}-env`
 
 /** The variables whose values go into a Secret. */
-export function listSecretVariables({
-  environment,
-}: Pick<LaunchInput, 'environment'>): { name: string; value: string }[] {
-  return environment.flatMap((one) =>
-    one.source === 'value' && one.isSecret ? [{ name: one.name, value: one.value }] : [],
-  )
+export function listSecretVariables({ environment }: Pick<LaunchInput, 'environment'>) {
+  return environment.flatMap((one) => (one.source === 'value' && one.isSecret ? [one] : []))
 }
 
 /** The ConfigMap and the Secret that a launch needs before its pods do; none when there is nothing to put in. */
@@ -31,7 +27,12 @@ export function buildConfig(input: LaunchInput, context: LaunchContext): KubeObj
       ? [
           buildSecret({
             ...toMetadata(input, context, getSecretName(input.name)),
-            data: Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
+            data: Object.fromEntries(
+              secrets.map(({ name, value, isKept }) => [
+                name,
+                (isKept ? context.keptSecrets?.[name] : undefined) ?? encode(value),
+              ]),
+            ),
           }),
         ]
       : []),
@@ -53,8 +54,10 @@ export function buildConfigMap({ data, ...metadata }: DataManifest): KubeObject 
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }
 }
 
+/** Base64 and not stringData: that one is never sent back, so server-side apply could not see what it owns. */
+export const encode = (value: string) => Buffer.from(value, 'utf8').toString('base64')
+
+/** `data` is in base64. */
 export function buildSecret({ data, ...metadata }: DataManifest): KubeObject {
-  // Base64 and not stringData: that one is never sent back, so server-side apply could not see what it owns.
-  const encoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'utf8').toString('base64')])
-  return { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data: Object.fromEntries(encoded) }
+  return { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data }
 }

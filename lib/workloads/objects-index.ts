@@ -78,7 +78,7 @@ export function indexObjects(objects: ClusterObjects): ObjectIndex {
   }
 }
 
-export const toKey = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`
+const toKey = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`
 
 /** What belongs to a workload without being controlled by it is found by the launch that made both. */
 const findAnyOwner = ({ namespace, labels }: ServiceFacts | IngressFacts) => {

@@ -16,6 +16,10 @@ export const RESTART_ANNOTATION = 'moorage.dev/restarted-at'
 export interface LaunchContext {
   namespace: string
   kind: 'user' | 'group'
+  /** When it was last restarted on purpose; an edit that forgot it would restart it once more. */
+  restartedAt?: string | null
+  /** What the Secret of the workload holds now, in base64, for the values that an edit leaves as they are. */
+  keptSecrets?: Readonly<Record<string, string>>
 }
 
 export interface LaunchIdentity {

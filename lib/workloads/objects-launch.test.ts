@@ -17,7 +17,7 @@ const LABELS = {
 
 const FULL: Record<string, unknown> = {
   environment: [
-    { source: 'value', name: 'PLAIN', value: 'pays $(NOTHING)' },
+    { source: 'value', name: 'PLAIN', value: 'pays $(NOTHING) $$ $5' },
     { source: 'value', name: 'TOKEN', value: '祕密', isSecret: true },
     { source: 'config-map', name: 'URL', object: 'settings', key: 'url' },
     { source: 'secret', name: 'PASSWORD', object: 'db', key: 'password' },
@@ -128,7 +128,7 @@ describe('pods', () => {
 
   test('get what was typed, and secret values only through a Secret', () => {
     expect(container?.env).toEqual([
-      { name: 'PLAIN', value: 'pays $$(NOTHING)' },
+      { name: 'PLAIN', value: 'pays $$(NOTHING) $$$$ $$5' },
       { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'web-env', key: 'TOKEN' } } },
       { name: 'URL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'url' } } },
       { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },

@@ -50,7 +50,7 @@ export function toWorkload(facts: WorkloadFacts, context: MapContext): Workload 
     volumes: [
       ...new Set(facts.template.volumes.flatMap(({ source, object }) => (source === 'volume' ? [object] : []))),
     ],
-    idleSeconds: parseSeconds(facts.annotations[IDLE_ANNOTATION]),
+    idleSeconds: parseIdle(facts.annotations[IDLE_ANNOTATION]),
     schedule: facts.kind === 'CronJob' ? toSchedule(facts, nowMs) : null,
     createdAt: facts.createdAt,
     finishedAt,
@@ -88,7 +88,7 @@ export function toWorkloadDetails(facts: WorkloadFacts, context: MapContext): Wo
   }
 }
 
-export function toWorkloadPod(pod: PodFacts): WorkloadPod {
+function toWorkloadPod(pod: PodFacts): WorkloadPod {
   const ends = pod.statuses.flatMap(({ end, lastEnd }) => end ?? lastEnd ?? [])
   const last = ends.toSorted((a, b) => toMs(b.finishedAt) - toMs(a.finishedAt))[0]
   return {
@@ -131,7 +131,7 @@ function toPodSize({ containers }: TemplateFacts): PodSize {
 }
 
 // Annotations are anybody's: what makes no sense counts as not there.
-function parseWeb(text: string | undefined): Workload['web'] {
+export function parseWeb(text: string | undefined): Workload['web'] {
   const [, port, isPublic] = /^(\d{1,5})(,public)?$/.exec(text ?? '') ?? []
   const number = Number(port)
   return port !== undefined && number >= 1 && number <= 65_535
@@ -139,7 +139,7 @@ function parseWeb(text: string | undefined): Workload['web'] {
     : null
 }
 
-function parseSeconds(text: string | undefined): number | null {
+export function parseIdle(text: string | undefined): number | null {
   return /^\d{1,8}$/.test(text ?? '') ? Number(text) : null
 }
 

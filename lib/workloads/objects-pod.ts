@@ -101,7 +101,7 @@ function buildContainerSecurity(userId: number | null) {
 }
 
 /** A tag that moves has to be looked up each time; what is fixed need not be. */
-export function getPullPolicy(image: string): 'Always' | 'IfNotPresent' {
+function getPullPolicy(image: string): 'Always' | 'IfNotPresent' {
   const reference = parseImage(image)
   return reference && reference.digest === null && (reference.tag ?? 'latest') === 'latest' ? 'Always' : 'IfNotPresent'
 }
@@ -113,8 +113,8 @@ function buildVariable(one: EnvironmentInput, workload: string) {
     return { name: one.name, valueFrom: { secretKeyRef: { name: one.object, key: one.key } } }
   if (one.isSecret)
     return { name: one.name, valueFrom: { secretKeyRef: { name: getSecretName(workload), key: one.name } } }
-  // Kubernetes would put other variables in for $(NAME); what a person typed is what the program gets.
-  return { name: one.name, value: one.value.replaceAll('$(', '$$$$(') }
+  // Kubernetes puts other variables in for $(NAME), and $ for $$; what a person typed is what the program gets.
+  return { name: one.name, value: one.value.replaceAll('$', '$$$$') }
 }
 
 function listVolumeMounts({ mounts, files }: LaunchInput) {

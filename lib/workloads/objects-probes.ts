@@ -1,4 +1,5 @@
-import type { LaunchInput } from './schema-launch.ts'
+import type { FormContainer } from './objects-form.ts'
+import type { LaunchFields, LaunchInput } from './schema-launch.ts'
 
 const PERIOD_SECONDS = 5
 const TIMEOUT_SECONDS = 3
@@ -21,4 +22,23 @@ export function buildProbes({ kind, probe, ports }: Pick<LaunchInput, 'kind' | '
     readinessProbe: { ...every, failureThreshold: 3 },
     ...(probe.check === 'http' && probe.isRestarting ? { livenessProbe: { ...every, failureThreshold: 6 } } : {}),
   }
+}
+
+/** The form's own words for the probes of a container; "none" for what the form does not know, such as commands. */
+export function toFormProbe({
+  startupProbe,
+  readinessProbe,
+  livenessProbe,
+  ports,
+}: FormContainer): LaunchFields['probe'] {
+  const { httpGet, tcpSocket } = readinessProbe ?? startupProbe ?? livenessProbe ?? {}
+  const { port, path = '' } = httpGet ?? tcpSocket ?? {}
+  const number = typeof port === 'string' ? ports.find(({ name }) => name === port)?.containerPort : port
+  if (number === undefined) return { check: 'none' }
+  const startSeconds = startupProbe ? startupProbe.failureThreshold * startupProbe.periodSeconds : AUTO_START_SECONDS
+  if (httpGet) {
+    return { check: 'http', port: number, path: path || '/', startSeconds, isRestarting: livenessProbe !== undefined }
+  }
+  const isAuto = number === ports[0]?.containerPort && startSeconds === AUTO_START_SECONDS
+  return isAuto ? { check: 'auto' } : { check: 'tcp', port: number, startSeconds }
 }

@@ -4,6 +4,7 @@ import {
   buildPodSelector,
   IDLE_ANNOTATION,
   REPLICAS_ANNOTATION,
+  RESTART_ANNOTATION,
   TEMPLATE_ANNOTATION,
   WEB_ANNOTATION,
 } from './objects-labels.ts'
@@ -26,7 +27,8 @@ export function buildWorkload(input: LaunchInput, context: LaunchContext): KubeO
     labels: buildLaunchLabels(context, input),
     ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
   }
-  const template = buildPodTemplate(input, context)
+  const restartedAt = context.restartedAt ?? null
+  const template = buildPodTemplate(input, context, restartedAt === null ? {} : { [RESTART_ANNOTATION]: restartedAt })
   switch (input.kind) {
     case 'service':
       return {

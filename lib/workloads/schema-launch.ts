@@ -23,12 +23,13 @@ const line = z.string().max(MAX_TEXT, 'workloads.textTooLong')
 const words = z.array(line).max(100, 'workloads.tooManyWords').default([])
 
 const environmentSchema = z.discriminatedUnion('source', [
-  /** `isSecret`: kept in a Secret made for this workload, and never shown again. */
+  /** `isSecret`: kept in a Secret made for this workload, and never shown again; `isKept`: as it is there already. */
   z.object({
     source: z.literal('value'),
     name: environmentNameSchema,
     value: line,
     isSecret: z.boolean().default(false),
+    isKept: z.boolean().default(false),
   }),
   z.object({
     source: z.literal('config-map'),
@@ -217,4 +218,3 @@ export type LaunchInput = z.output<typeof launchSchema>
 export type LaunchFields = z.input<typeof launchSchema>
 export type EnvironmentInput = LaunchInput['environment'][number]
 export type MountInput = LaunchInput['mounts'][number]
-export type ProbeInput = LaunchInput['probe']

@@ -1,9 +1,9 @@
 import type { KubeObject } from '#lib/kube/object.ts'
 
 /** The clock of the object sets that tests make: everything in them happened before it. */
-export const NOW = '2026-11-24T10:00:00Z'
+const NOW = '2026-11-24T10:00:00Z'
 export const NOW_MS = Date.parse(NOW)
-export const NAMESPACE = 'user-alice-storage'
+const NAMESPACE = 'user-alice-storage'
 
 /** A time that many seconds before the clock, as the API server writes it. */
 export const ago = (seconds: number) => new Date(NOW_MS - seconds * 1000).toISOString().replace('.000Z', 'Z')
