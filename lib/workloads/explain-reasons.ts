@@ -50,6 +50,7 @@ export const REASONS = {
   'too-little-scratch': { state: 'waiting', rank: 55, nextStep: 'edit-size' },
   'node-taints': { state: 'waiting', rank: 56, nextStep: 'ask-admin' },
   'node-selector': { state: 'waiting', rank: 57, nextStep: 'ask-admin' },
+  'nodes-not-ready': { state: 'waiting', rank: 49, nextStep: 'ask-admin' },
   'nodes-closed': { state: 'waiting', rank: 58, nextStep: 'ask-admin' },
   'no-nodes': { state: 'waiting', rank: 59, nextStep: 'ask-admin' },
   'volume-in-use': { state: 'waiting', rank: 60, nextStep: 'stop-other' },

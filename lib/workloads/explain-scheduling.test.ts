@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { explainPod } from './testing/explain-set.ts'
-import { unscheduledPod } from './testing/objects.ts'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { explainPod, explainSet } from './testing/explain-set.ts'
+import { claim, deployment, node, pod, replicaSet, unscheduledPod, WITH_DATA } from './testing/objects.ts'
 
 const tail = ' preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.'
 test.each([
@@ -47,4 +48,45 @@ test('the first seconds alarm nobody', () => {
     state: 'starting',
     reason: 'waiting-for-node',
   })
+})
+
+const untold = unscheduledPod(`0/1 nodes are available: 1 node(s) had untolerated taint(s).${tail}`)
+
+test('a machine that is down is not one that is set aside', () => {
+  const set = (one: KubeObject) => explainSet([deployment(), replicaSet(), untold, one])
+  const tainted = { ...node(), spec: { taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' }] } }
+  expect(set(node({ isReady: false }))).toMatchObject({ reason: 'nodes-not-ready', causes: [{ code: 'not-ready' }] })
+  expect(set(tainted)).toMatchObject({
+    reason: 'node-taints',
+    causes: [{ code: 'taint', parameters: { detail: 'dedicated' } }],
+  })
+})
+
+test('without the machines, no taint is named', () => {
+  expect(explainSet([deployment(), replicaSet(), untold])).toMatchObject({
+    reason: 'node-taints',
+    causes: [{ parameters: { detail: '' } }],
+  })
+})
+
+test('who has the volume elsewhere is who can be stopped', () => {
+  const message = `0/2 nodes are available: 1 Insufficient memory, 1 node(s) had volume node affinity conflict.${tail}`
+  const only = `0/2 nodes are available: 2 node(s) had volume node affinity conflict.${tail}`
+  const holder = pod({
+    metadata: {
+      name: 'notebook-1-x',
+      uid: 'p-9',
+      ownerReferences: [],
+      labels: { 'moorage.dev/workload': 'notebook-1' },
+    },
+    spec: WITH_DATA,
+    status: { phase: 'Running' },
+  })
+  const set = (text: string) =>
+    explainSet([deployment(), replicaSet(), unscheduledPod(text, { spec: WITH_DATA }), claim(), holder])
+  expect(set(only)).toMatchObject({
+    reason: 'volume-elsewhere',
+    nextStep: { code: 'stop-other', target: 'notebook-1' },
+  })
+  expect(set(message)).toMatchObject({ reason: 'no-node-fits', parameters: { volume: 'data' } })
 })

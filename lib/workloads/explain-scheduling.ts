@@ -3,7 +3,7 @@ import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
-import { diagnoseClaims, findLateClaim } from './explain-volumes.ts'
+import { diagnoseClaims, findHolderElsewhere, findLateClaim, getWorkloadName } from './explain-volumes.ts'
 import { findCondition } from './objects-facts.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { Cause } from './schema.ts'
@@ -30,7 +30,7 @@ const NODE_CAUSES: NodeCause[] = [
   { code: 'pods', reason: 'too-many-pods', pattern: /^Too many pods$/ },
   {
     code: 'not-ready',
-    reason: 'node-taints',
+    reason: 'nodes-not-ready',
     pattern: /^node\(s\) had untolerated taint\(?s?\)? \{node\.kubernetes\.io\/(?:not-ready|unreachable)/,
   },
   { code: 'taint', reason: 'node-taints', pattern: /^node\(s\) had untolerated taint(?:\(s\)| \{([^:}]+).*\})?$/ },
@@ -120,10 +120,28 @@ export function diagnoseScheduling(pod: PodFacts, context: ExplainContext): Diag
   if (!parsed || parsed.counts.length === 0) {
     return { reason: 'unknown', parameters: { object: pod.name }, evidence, since }
   }
-  return { ...toNodeDiagnosis(parsed, pod), evidence, since }
+  const counts = parsed.counts.map((one) => nameTaint(one, parsed.total, context))
+  return { ...toNodeDiagnosis({ total: parsed.total, counts }, { pod, context }), evidence, since }
 }
 
-function toNodeDiagnosis({ total, counts }: { total: number; counts: NodeCount[] }, pod: PodFacts): Diagnosis {
+/**
+ * The scheduler no longer says which taint it means, and a machine that is down has one as well. The machines themselves
+ * tell, as long as all of them are known.
+ */
+function nameTaint(count: NodeCount, total: number, { index }: ExplainContext): NodeCount {
+  if (count.code !== 'taint' || count.detail !== '' || index.nodes.size !== total) return count
+  const nodes = [...index.nodes.values()]
+  const tainted = nodes.filter(({ taints }) => taints.some(({ effect }) => effect !== 'PreferNoSchedule'))
+  const down = nodes.filter(({ isReady }) => !isReady)
+  if (down.length === count.nodes) return { ...count, code: 'not-ready', reason: 'nodes-not-ready' }
+  if (down.length > 0 || tainted.length !== count.nodes) return count
+  return { ...count, detail: [...new Set(tainted.flatMap(({ taints }) => taints.map(({ key }) => key)))].join(', ') }
+}
+
+function toNodeDiagnosis(
+  { total, counts }: { total: number; counts: NodeCount[] },
+  { pod, context }: { pod: PodFacts; context: ExplainContext },
+): Diagnosis {
   const causes: Cause[] = counts.map(({ code, nodes, detail }) => ({
     catalogue: 'causes',
     code,
@@ -132,15 +150,20 @@ function toNodeDiagnosis({ total, counts }: { total: number; counts: NodeCount[]
   const [first] = counts
   const isOnlyOne = first !== undefined && counts.every(({ reason }) => reason === first.reason)
   const reason = isOnlyOne ? first.reason : 'no-node-fits'
+  const elsewhere = findHolderElsewhere(pod, context)
+  const volume = elsewhere?.volume ?? pod.volumes.find(({ source }) => source === 'volume')?.object ?? ''
   const parameters = {
     nodes: total,
     cpu: sumUp(pod, 'cpu'),
     memory: sumUp(pod, 'memory'),
     detail: first?.detail ?? '',
-    volume: pod.volumes.find(({ source }) => source === 'volume')?.object ?? '',
+    volume,
     object: pod.name,
   }
-  return { reason, parameters, causes, target: reason.startsWith('volume') ? parameters.volume : null }
+  if (reason === 'volume-elsewhere' || reason === 'volume-in-use') {
+    return { reason, parameters, causes, target: elsewhere ? getWorkloadName(elsewhere.holder) : null }
+  }
+  return { reason, parameters, causes, target: reason.startsWith('volume') ? volume : null }
 }
 
 /** What all containers of a pod want to have set aside, as people read it. */

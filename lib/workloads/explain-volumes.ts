@@ -1,3 +1,4 @@
+import { WORKLOAD_LABEL } from '#lib/spaces/objects-marks.ts'
 import { findEvent, hasLasted, toEventEvidence, toObjectEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis } from './explain-reasons.ts'
@@ -87,9 +88,12 @@ function diagnoseBoundClaim(claim: ClaimFacts, pod: PodFacts, { index }: Explain
     reason: 'volume-in-use',
     parameters: { volume: claim.name, pod: holder.name },
     evidence: [toObjectEvidence(holder, `mounts ${claim.name}`, holder.startedAt)],
-    target: holder.name,
+    target: getWorkloadName(holder),
   }
 }
+
+/** What people know a pod by. */
+export const getWorkloadName = ({ name, labels }: PodFacts) => labels[WORKLOAD_LABEL] ?? name
 
 function listHolders(claim: ClaimFacts, pod: PodFacts, index: ExplainContext['index']): PodFacts[] {
   const users = index.podsByClaim.get(`${claim.namespace}/${claim.name}`) ?? []
@@ -99,7 +103,10 @@ function listHolders(claim: ClaimFacts, pod: PodFacts, index: ExplainContext['in
 }
 
 /** Who holds the volumes of a pod on another node; for the sentence about a volume that is elsewhere. */
-function findHolderElsewhere(pod: PodFacts, { index }: ExplainContext): { volume: string; holder: PodFacts } | null {
+export function findHolderElsewhere(
+  pod: PodFacts,
+  { index }: ExplainContext,
+): { volume: string; holder: PodFacts } | null {
   for (const name of listClaimNames(pod)) {
     const claim = index.claims?.get(`${pod.namespace}/${name}`)
     const holder = claim && listHolders(claim, pod, index).find((one) => one.nodeName !== pod.nodeName)
@@ -127,7 +134,7 @@ export function diagnoseMounts(pod: PodFacts, context: ExplainContext): Diagnosi
       parameters: { volume, pod: elsewhere?.holder.name ?? '' },
       evidence,
       since,
-      target: volume,
+      target: elsewhere ? getWorkloadName(elsewhere.holder) : null,
     }
   }
   const volume = findVolumeOf(event.message, pod)
