@@ -3,7 +3,7 @@ import { formatAmount } from '#lib/format.ts'
 import type { AmountUnit } from '#lib/format.ts'
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import type { QuotaResource } from '#lib/quota/schema.ts'
-import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
+import { cut, findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis } from './explain-reasons.ts'
 import { findCondition } from './objects-facts.ts'
@@ -34,7 +34,8 @@ export function diagnoseRefusal(
  * Reads what an API server says when it refuses a pod or a job. https://github.com/kubernetes/kubernetes/tree/v1.36.3
  * (plugin/pkg/admission, staging/src/k8s.io/pod-security-admission)
  */
-export function parseRefusal(message: string): Pick<Diagnosis, 'reason' | 'parameters' | 'causes'> {
+export function parseRefusal(whole: string): Pick<Diagnosis, 'reason' | 'parameters' | 'causes'> {
+  const message = cut(whole)
   const quota = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+?)\s*$/s.exec(message)
   if (quota) return parseQuotaRefusal(quota)
   const security = /violates PodSecurity "([^":]+)(?::[^"]*)?": (.+)$/s.exec(message)

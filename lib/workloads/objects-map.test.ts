@@ -18,11 +18,13 @@ import {
   replicaSet,
 } from './testing/objects.ts'
 
+const ADDRESSES = { namespaceUid: '6b1f0f0e-2f53-4f39-9a53-0c2f0d4f5a11', appsDomain: 'apps.example.org' }
+
 function contextOf(objects: KubeObject[]) {
   const index = indexObjects(toClusterObjects(objects))
   const [facts] = index.workloads
   if (!facts) throw new Error('there is no workload')
-  return { facts, context: { space: 'u/alice' as const, index, nowMs: NOW_MS } }
+  return { facts, context: { space: 'u/alice' as const, index, nowMs: NOW_MS, addresses: ADDRESSES } }
 }
 
 const map = (objects: KubeObject[]) => {
@@ -84,7 +86,7 @@ test('what was launched is read back as it was meant', () => {
       memoryLimitBytes: 1024 ** 3,
       gpus: 0,
     },
-    web: { port: 8080, isPublic: true },
+    web: { port: 8080, isPublic: true, host: 'web-zxhy46arx4.apps.example.org' },
     volumes: ['data'],
     idleSeconds: 3600,
     schedule: null,

@@ -8,6 +8,7 @@ import { findCondition, isTrue } from './objects-facts.ts'
 import { toMs } from './objects-index.ts'
 import type { ObjectIndex } from './objects-index.ts'
 import { IDLE_ANNOTATION, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
+import { getWebHost } from './objects-network.ts'
 import { GPU } from './objects-pod.ts'
 import type { PodFacts, TemplateFacts } from './objects-pods.ts'
 import type { PodSize, Workload, WorkloadDetails, WorkloadKind, WorkloadPod } from './schema.ts'
@@ -26,6 +27,8 @@ export interface MapContext {
   space: SpaceId
   index: ObjectIndex
   nowMs: number
+  /** What web addresses are made of; null: the installation gives out none. */
+  addresses: { namespaceUid: string; appsDomain: string } | null
 }
 
 export function toWorkload(facts: WorkloadFacts, context: MapContext): Workload {
@@ -46,7 +49,7 @@ export function toWorkload(facts: WorkloadFacts, context: MapContext): Workload 
     replicas: facts.kind === 'Deployment' ? { wanted: facts.wanted, ready: facts.ready, updated: facts.updated } : null,
     restarts: pods.reduce((sum, pod) => sum + countRestarts(pod), 0),
     size: toPodSize(facts.template),
-    web: parseWeb(facts.annotations[WEB_ANNOTATION]),
+    web: toWeb(facts, context),
     volumes: [
       ...new Set(facts.template.volumes.flatMap(({ source, object }) => (source === 'volume' ? [object] : []))),
     ],
@@ -130,8 +133,13 @@ function toPodSize({ containers }: TemplateFacts): PodSize {
   }
 }
 
-// Annotations are anybody's: what makes no sense counts as not there.
-export function parseWeb(text: string | undefined): Workload['web'] {
+function toWeb({ name, annotations }: WorkloadFacts, { addresses }: MapContext): Workload['web'] {
+  const web = parseWeb(annotations[WEB_ANNOTATION])
+  return web && { ...web, host: addresses && getWebHost({ name, ...addresses }) }
+}
+
+/** Null for what makes no sense: annotations are anybody's. */
+export function parseWeb(text: string | undefined): { port: number; isPublic: boolean } | null {
   const [, port, isPublic] = /^(\d{1,5})(,public)?$/.exec(text ?? '') ?? []
   const number = Number(port)
   return port !== undefined && number >= 1 && number <= 65_535

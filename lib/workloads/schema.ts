@@ -113,8 +113,8 @@ export interface Workload {
   replicas: { wanted: number; ready: number; updated: number } | null
   restarts: number
   size: PodSize
-  /** Null: no web address. */
-  web: { port: number; isPublic: boolean } | null
+  /** Null: no web address. `host` is null where the installation gives out none. */
+  web: { port: number; isPublic: boolean; host: string | null } | null
   /** Claims that its pods mount. */
   volumes: string[]
   idleSeconds: number | null
@@ -191,7 +191,7 @@ export interface LaunchPreview {
   findings: Finding[]
   /** The API server has been asked too. */
   isDryRun: boolean
-  objects: { kind: string; name: string; action: 'create' | 'update' | 'keep' | 'delete' }[]
+  objects: { kind: string; name: string; action: 'create' | 'update' | 'delete' }[]
   yaml: string
   /** Null: not shown by setting. */
   kubectl: string | null
