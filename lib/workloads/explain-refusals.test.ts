@@ -1,4 +1,7 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
+import { REASONS } from './explain-reasons.ts'
+import { parseRefusal } from './explain-refusals.ts'
 import { explainSet } from './testing/explain-set.ts'
 import { ago, deployment, event, node, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
 
@@ -76,4 +79,24 @@ test('a second pod that is refused does not stop the first', () => {
     }),
   ])
   expect(found).toMatchObject({ state: 'degraded', reason: 'quota-exceeded', parameters: { ready: 1, wanted: 2 } })
+})
+
+test('any text is answered, however long and odd', () => {
+  const words = constantFrom(
+    'exceeded quota: ',
+    ', requested: ',
+    ', used: ',
+    ', limited: ',
+    'maximum x usage per y is ',
+    '=',
+    ',',
+    'denied request: ',
+  )
+  const texts = array(oneof(words, string()), { maxLength: 200 }).map((parts) => parts.join(''))
+  assert(
+    property(texts, (text) => {
+      expect(REASONS).toHaveProperty(parseRefusal(text).reason)
+    }),
+    { numRuns: 200 },
+  )
 })

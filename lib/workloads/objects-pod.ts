@@ -53,10 +53,14 @@ function buildPodSecurity(userId: number | null) {
   }
 }
 
+/** Bytes that a pod may write besides its volumes. */
+export function getEphemeralLimit({ mounts }: Pick<LaunchInput, 'mounts'>): number {
+  return mounts.reduce((sum, mount) => sum + (mount.source === 'scratch' ? mount.size : 0), EPHEMERAL.limitBytes)
+}
+
 function buildContainer(input: LaunchInput) {
   const { name, image, command, args, environment, environmentSets, mounts, files, ports } = input
-  const scratchBytes = mounts.reduce((sum, mount) => sum + (mount.source === 'scratch' ? mount.size : 0), 0)
-  const ephemeralLimit = formatQuantity(BigInt(EPHEMERAL.limitBytes + scratchBytes))
+  const ephemeralLimit = formatQuantity(BigInt(getEphemeralLimit(input)))
   const cpu = `${input.cpu}m`
   const memory = formatQuantity(BigInt(input.memory))
   const gpus = input.gpus > 0 ? { [GPU]: String(input.gpus) } : {}

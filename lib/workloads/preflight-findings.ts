@@ -12,6 +12,8 @@ export interface Usage {
   cpuMillicores: number
   memoryBytes: number
   gpus: number
+  /** Scratch space. */
+  ephemeralBytes: number
 }
 
 /** Everything that a launch is judged by before the API server is asked. What is null is not known, and says nothing. */

@@ -7,6 +7,8 @@ import { listShortages } from '#lib/quota/status.ts'
 import type { QuotaShortage } from '#lib/quota/status.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
 import { listSecretVariables } from './objects-config.ts'
+import type { WorkloadFacts } from './objects-controllers.ts'
+import { getEphemeralLimit, GPU } from './objects-pod.ts'
 import { refuse, warn } from './preflight-findings.ts'
 import type { PreflightFacts, Usage } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
@@ -25,12 +27,13 @@ export const countPods = (input: LaunchInput) => (input.kind === 'service' ? inp
 /** What it takes of the quota beyond what it takes now: of an edited workload only the difference counts. */
 export function getAsked(input: LaunchInput, current: Usage | null): Asked {
   const pods = countPods(input)
-  const before = current ?? { pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0 }
+  const before = current ?? { pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, ephemeralBytes: 0 }
   const running: Asked = {
     pods: pods - before.pods,
     cpu: pods * input.cpu - before.pods * before.cpuMillicores,
     memory: pods * input.memory - before.pods * before.memoryBytes,
     gpu: pods * input.gpus - before.pods * before.gpus,
+    'ephemeral-storage': pods * getEphemeralLimit(input) - before.pods * before.ephemeralBytes,
   }
   if (current) return running
   const objects: Asked = {
@@ -45,6 +48,20 @@ export function getAsked(input: LaunchInput, current: Usage | null): Asked {
       return { ...running, ...objects, jobs: 1 }
     case 'scheduled-job':
       return { ...running, ...objects, 'cron-jobs': 1 }
+  }
+}
+
+/** What a workload takes now, for an edit of it; what has no limit counts as nothing, as in the quota. */
+export function toUsage(facts: WorkloadFacts): { uid: string } & Usage {
+  const sumUp = (name: string, unit: QuotaShortage['unit']) =>
+    facts.template.containers.reduce((sum, { limits }) => sum + (parseAmount(limits[name], unit) ?? 0), 0)
+  return {
+    uid: facts.uid,
+    pods: facts.kind === 'Deployment' ? facts.wanted : 1,
+    cpuMillicores: sumUp('cpu', 'millicores'),
+    memoryBytes: sumUp('memory', 'bytes'),
+    gpus: sumUp(GPU, 'count'),
+    ephemeralBytes: sumUp('ephemeral-storage', 'bytes'),
   }
 }
 
@@ -95,6 +112,7 @@ const RUNNING: Partial<Record<QuotaResource, (pod: Pod) => number>> = {
   cpu: ({ limits }) => limits.cpuMillicores,
   memory: ({ limits }) => limits.memoryBytes,
   gpu: ({ limits }) => limits.gpus,
+  'ephemeral-storage': ({ limits }) => limits.ephemeralBytes,
 }
 
 /** Which workloads would have to be stopped: the smallest that is enough, else the largest ones together. */

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { QuotaItem, QuotaResource, QuotaView } from '#lib/quota/schema.ts'
 import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
+import { toDeploymentFacts } from './objects-controllers.ts'
+import { buildLaunch } from './objects-launch.ts'
 import { toPodFacts } from './objects-pods.ts'
 import { toNodeFacts } from './objects-surroundings.ts'
 import { toNodeRooms } from './preflight-nodes.ts'
-import { toContainerLimits } from './preflight-quota.ts'
+import { getAsked, toContainerLimits, toUsage } from './preflight-quota.ts'
 import { checkLaunch } from './preflight.ts'
 import type { PreflightFacts } from './preflight-findings.ts'
 import { launchSchema } from './schema-launch.ts'
@@ -130,7 +132,7 @@ describe('quota', () => {
   })
 
   test('of what is edited only the difference counts', () => {
-    const current = { uid: 'd-1', pods: 1, cpuMillicores: 1000, memoryBytes: 2 * GIB, gpus: 0 }
+    const current = { uid: 'd-1', pods: 1, cpuMillicores: 1000, memoryBytes: 2 * GIB, gpus: 0, ephemeralBytes: 0 }
     expect(codes({}, { quota: tight, current })).toEqual([])
     expect(codes({ memory: '5Gi' }, { quota: tight, current })).toEqual(['refusal quota memory'])
     expect(codes({ memory: '1Gi' }, { quota: quota({ memory: [16 * GIB, 16 * GIB] }), current })).toEqual([])
@@ -148,6 +150,34 @@ describe('quota', () => {
       field: 'replicas',
       fixes: [{ code: 'fewer-replicas', parameters: { amount: 2 } }, { code: 'ask-for-more' }],
     })
+  })
+
+  test('scratch space counts too, and what an edited workload takes is read from it', () => {
+    const scratch = {
+      ...quota({}),
+      items: [
+        { resource: 'ephemeral-storage', used: 9 * GIB, limit: 10 * GIB, unit: 'bytes', holders: [] } as QuotaItem,
+      ],
+    }
+    expect(check({}, { quota: scratch })).toMatchObject([
+      { field: null, parameters: { asked: '2 GiB', missing: '1 GiB' } },
+    ])
+    const input = launch({ replicas: 2, mounts: [{ source: 'scratch', path: '/tmp', size: '1Gi' }] })
+    const { workload } = buildLaunch(input, {
+      namespace: 'user-alice-storage',
+      kind: 'user',
+      gatewayNamespace: 'moorage',
+    })
+    const current = toUsage(toDeploymentFacts({ ...workload, metadata: { ...workload.metadata, uid: 'd-1' } }))
+    expect(current).toEqual({
+      uid: 'd-1',
+      pods: 2,
+      cpuMillicores: 1000,
+      memoryBytes: 4 * GIB,
+      gpus: 0,
+      ephemeralBytes: 3 * GIB,
+    })
+    expect(Object.values(getAsked(input, current))).toEqual([0, 0, 0, 0, 0])
   })
 
   test('a scheduled job that does not fit now may fit in the night', () => {
@@ -239,7 +269,7 @@ describe('volumes', () => {
 
 test('names are taken by workloads of any kind, and by the inner address of another', () => {
   const names = [{ name: 'web', uid: 'd-1', kind: 'job' as const }]
-  const current = { uid: 'd-1', pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0 }
+  const current = { uid: 'd-1', pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, ephemeralBytes: 0 }
   expect(codes({}, { names })).toEqual(['refusal name-taken name'])
   expect(codes({}, { names, current })).toEqual([])
   expect(codes({}, { names: [{ name: 'web', uid: 's-1', kind: 'inner-address' }] })).toEqual([
