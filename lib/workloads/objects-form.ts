@@ -89,13 +89,7 @@ export function toFormFields(
     memory: container.resources.limits.memory ?? '',
     gpus: Number(container.resources.limits[GPU] ?? 0) || 0,
     environment: environment.known,
-    environmentSets: container.envFrom.flatMap(({ configMapRef, secretRef }) =>
-      secretRef
-        ? [{ source: 'secret' as const, object: secretRef.name }]
-        : configMapRef
-          ? [{ source: 'config-map' as const, object: configMapRef.name }]
-          : [],
-    ),
+    environmentSets: toFormSets(container),
     mounts: mounts.known,
     files: Object.entries(context.files ?? {}).map(([name, content]) => ({ name, text: content })),
     ports: container.ports.map(({ name, containerPort }) => ({ name, port: containerPort })),
@@ -126,6 +120,13 @@ function toFormEnvironment({ env }: FormContainer, ownSecret: string) {
     else known.push({ source: 'value', name, value: value.replaceAll('$$', '$') })
   }
   return { known, unknown }
+}
+
+function toFormSets({ envFrom }: FormContainer): NonNullable<LaunchFields['environmentSets']> {
+  return envFrom.flatMap(({ configMapRef, secretRef }): NonNullable<LaunchFields['environmentSets']> => {
+    if (secretRef) return [{ source: 'secret', object: secretRef.name }]
+    return configMapRef ? [{ source: 'config-map', object: configMapRef.name }] : []
+  })
 }
 
 function toFormMounts({ volumes }: FormPod, { volumeMounts }: FormContainer, ownFiles: string) {
