@@ -1,5 +1,4 @@
 import { expect, type Cookie } from '@playwright/test'
-import { callFiles } from '#cluster/testing/call-files.ts'
 import type { FileAccess, FileLink } from '#lib/files/schema.ts'
 import { routes } from '#lib/routes.ts'
 import { send } from './send.ts'
@@ -39,9 +38,4 @@ export async function createDownloadLink(
   const result = await callAction({ id: action.id, path: routes.files(space, volume), input, cookies })
   if (!result?.ok) throw new Error(`No link was made: ${JSON.stringify(result)}`)
   return result.value as FileLink
-}
-
-/** The status of a request to a file server, through the ingress. */
-async function getStatus(url: string, call: Parameters<typeof callFiles>[1] = {}): Promise<number> {
-  return (await callFiles(url, call)).status
 }

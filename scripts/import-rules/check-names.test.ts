@@ -15,6 +15,8 @@ test.each([
   'lib/storage/operations.integration.test.ts',
   'lib/storage/status.test.ts',
   'lib/files/protocol/tokens.ts',
+  'lib/workloads/explain-image.ts',
+  'lib/workloads/testing/objects.ts',
   'cluster/network-policy/selector.ts',
   'next.config.js',
 ])('%s is a good name', (file) => {
@@ -26,6 +28,7 @@ test.each([
   ['cluster/images/index.ts', 'says nothing'],
   ['lib/storage/helpers.ts', 'says nothing'],
   ['lib/storage/protocol.ts', 'the files of lib/storage are schema.ts'],
+  ['lib/storage/explain.ts', 'the files of lib/storage are schema.ts'],
   ['lib/storage/volumes/schema.ts', 'the files of lib/storage are schema.ts'],
   ['lib/storage.ts', 'the files of lib/storage are schema.ts'],
   ['lib/volumes/schema.ts', 'its domains are spaces'],

@@ -1,0 +1,255 @@
+import { z } from 'zod'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { conditions, count, listOf, text, texts, time, toFacts } from './objects-facts.ts'
+import type { Condition, Facts } from './objects-facts.ts'
+
+export interface ContainerEndFacts {
+  readonly exitCode: number
+  /** 0: it was not ended by a signal. */
+  readonly signal: number
+  readonly reason: string
+  readonly message: string
+  readonly startedAt: string | null
+  readonly finishedAt: string | null
+}
+
+export interface ContainerFacts {
+  readonly name: string
+  readonly image: string
+  readonly isInit: boolean
+  readonly isReady: boolean
+  /** Its start-up probe has been answered, or it has none. */
+  readonly isStarted: boolean
+  readonly restarts: number
+  /** Null: it does not wait. */
+  readonly waiting: { readonly reason: string; readonly message: string } | null
+  readonly runningSince: string | null
+  readonly end: ContainerEndFacts | null
+  /** Of the run before this one. */
+  readonly lastEnd: ContainerEndFacts | null
+}
+
+export interface TemplateFacts {
+  readonly containers: readonly TemplateContainer[]
+  readonly volumes: readonly TemplateVolume[]
+  readonly nodeSelector: Readonly<Record<string, string>>
+}
+
+type Action = { readonly port: number | string; readonly path: string | null } | null
+
+export interface TemplateContainer {
+  readonly name: string
+  readonly image: string
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly requests: Readonly<Record<string, string>>
+  readonly limits: Readonly<Record<string, string>>
+  readonly ports: readonly { readonly name: string; readonly port: number }[]
+  /** What answers on the network; null: nothing is asked, or a command. */
+  readonly probe: Action
+  readonly mounts: readonly { readonly volume: string; readonly path: string; readonly isReadOnly: boolean }[]
+  readonly environment: readonly {
+    readonly name: string
+    readonly source: 'value' | 'config-map' | 'secret' | 'other'
+    readonly value: string | null
+    readonly object: string | null
+    readonly key: string | null
+  }[]
+}
+
+export interface TemplateVolume {
+  readonly name: string
+  readonly source: 'volume' | 'config-map' | 'secret' | 'scratch' | 'other'
+  readonly object: string
+}
+
+export interface PodFacts extends Facts, TemplateFacts {
+  readonly phase: string
+  readonly reason: string
+  readonly message: string
+  readonly nodeName: string | null
+  readonly startedAt: string | null
+  readonly graceSeconds: number
+  readonly conditions: readonly Condition[]
+  readonly statuses: readonly ContainerFacts[]
+}
+
+const portOrName = z.union([z.int(), z.string()])
+const probe = z
+  .object({
+    httpGet: z.object({ port: portOrName, path: text }).optional(),
+    tcpSocket: z.object({ port: portOrName }).optional(),
+  })
+  .optional()
+const reference = z.object({ name: text, key: text })
+
+const container = z.object({
+  name: z.string(),
+  image: text,
+  command: listOf(z.string()),
+  args: listOf(z.string()),
+  resources: z
+    .object({ requests: texts, limits: texts })
+    .nullish()
+    .transform((value) => value ?? { requests: {}, limits: {} }),
+  ports: listOf(z.object({ name: text, containerPort: z.int() })),
+  startupProbe: probe,
+  readinessProbe: probe,
+  livenessProbe: probe,
+  volumeMounts: listOf(z.object({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().default(false) })),
+  env: listOf(
+    z.object({
+      name: z.string(),
+      value: z.string().optional(),
+      valueFrom: z.object({ configMapKeyRef: reference.optional(), secretKeyRef: reference.optional() }).optional(),
+    }),
+  ),
+})
+
+export const podSpecSchema = z.object({
+  containers: listOf(container),
+  nodeName: z.string().optional(),
+  nodeSelector: texts,
+  volumes: listOf(
+    z.object({
+      name: z.string(),
+      persistentVolumeClaim: z.object({ claimName: z.string() }).optional(),
+      configMap: z.object({ name: text }).optional(),
+      secret: z.object({ secretName: text }).optional(),
+      emptyDir: z.unknown().optional(),
+    }),
+  ),
+})
+
+type ParsedSpec = z.output<typeof podSpecSchema>
+
+export function toTemplate(spec: ParsedSpec): TemplateFacts {
+  return {
+    nodeSelector: spec.nodeSelector,
+    containers: spec.containers.map((one): TemplateContainer => {
+      const { httpGet, tcpSocket } = one.readinessProbe ?? one.startupProbe ?? one.livenessProbe ?? {}
+      return {
+        name: one.name,
+        image: one.image,
+        command: one.command,
+        args: one.args,
+        requests: one.resources.requests,
+        limits: one.resources.limits,
+        ports: one.ports.map(({ name, containerPort }) => ({ name, port: containerPort })),
+        probe: httpGet
+          ? { port: httpGet.port, path: httpGet.path }
+          : tcpSocket
+            ? { port: tcpSocket.port, path: null }
+            : null,
+        mounts: one.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+          volume: name,
+          path: mountPath,
+          isReadOnly: readOnly,
+        })),
+        environment: one.env.map(toVariable),
+      }
+    }),
+    volumes: spec.volumes.map(toVolume),
+  }
+}
+
+function toVariable({ name, value, valueFrom }: ParsedSpec['containers'][number]['env'][number]) {
+  const { configMapKeyRef, secretKeyRef } = valueFrom ?? {}
+  if (secretKeyRef)
+    return { name, source: 'secret' as const, value: null, object: secretKeyRef.name, key: secretKeyRef.key }
+  if (configMapKeyRef) {
+    return { name, source: 'config-map' as const, value: null, object: configMapKeyRef.name, key: configMapKeyRef.key }
+  }
+  return {
+    name,
+    source: valueFrom ? ('other' as const) : ('value' as const),
+    value: value ?? null,
+    object: null,
+    key: null,
+  }
+}
+
+function toVolume(volume: ParsedSpec['volumes'][number]): TemplateVolume {
+  const { name, persistentVolumeClaim, configMap, secret } = volume
+  if (persistentVolumeClaim) return { name, source: 'volume', object: persistentVolumeClaim.claimName }
+  if (configMap) return { name, source: 'config-map', object: configMap.name }
+  if (secret) return { name, source: 'secret', object: secret.secretName }
+  return { name, source: volume.emptyDir === undefined ? 'other' : 'scratch', object: '' }
+}
+
+const end = z.object({
+  exitCode: z.int(),
+  signal: count,
+  reason: text,
+  message: text,
+  startedAt: time,
+  finishedAt: time,
+})
+const state = z.object({
+  waiting: z.object({ reason: text, message: text }).optional(),
+  running: z.object({ startedAt: time }).optional(),
+  terminated: end.optional(),
+})
+const status = z.object({
+  name: z.string(),
+  image: text,
+  ready: z.boolean().default(false),
+  started: z.boolean().nullish(),
+  restartCount: count,
+  state: state.nullish().transform((value) => value ?? {}),
+  lastState: state.nullish().transform((value) => value ?? {}),
+})
+
+const podSchema = z.object({
+  spec: podSpecSchema.extend({
+    terminationGracePeriodSeconds: z
+      .int()
+      .nullish()
+      .transform((value) => value ?? 30),
+  }),
+  status: z
+    .object({
+      phase: text,
+      reason: text,
+      message: text,
+      startTime: time,
+      conditions,
+      initContainerStatuses: listOf(status),
+      containerStatuses: listOf(status),
+    })
+    .partial()
+    .default({}),
+})
+
+export function toPodFacts(raw: KubeObject): PodFacts {
+  const pod = podSchema.parse(raw)
+  const toStatus =
+    (isInit: boolean) =>
+    (one: z.output<typeof status>): ContainerFacts => ({
+      name: one.name,
+      image: one.image,
+      isInit,
+      isReady: one.ready,
+      isStarted: one.started ?? false,
+      restarts: one.restartCount,
+      waiting: one.state.waiting ?? null,
+      runningSince: one.state.running?.startedAt ?? null,
+      end: one.state.terminated ?? null,
+      lastEnd: one.lastState.terminated ?? null,
+    })
+  return {
+    ...toFacts({ ...raw, kind: 'Pod' }),
+    ...toTemplate(pod.spec),
+    phase: pod.status.phase || 'Pending',
+    reason: pod.status.reason ?? '',
+    message: pod.status.message ?? '',
+    nodeName: pod.spec.nodeName ?? null,
+    startedAt: pod.status.startTime ?? null,
+    graceSeconds: pod.spec.terminationGracePeriodSeconds,
+    conditions: pod.status.conditions ?? [],
+    statuses: [
+      ...(pod.status.initContainerStatuses ?? []).map(toStatus(true)),
+      ...(pod.status.containerStatuses ?? []).map(toStatus(false)),
+    ],
+  }
+}

@@ -1,0 +1,201 @@
+import type { SpaceId } from '#lib/auth/space-id.ts'
+import type { MessageParams } from '#lib/errors.ts'
+
+export const WORKLOAD_KINDS = ['service', 'job', 'scheduled-job'] as const
+export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
+
+export const WORKLOAD_STATES = [
+  'starting',
+  'running',
+  /** Some of it works, and some does not. */
+  'degraded',
+  /** It cannot go on until something else happens, which may happen by itself. */
+  'waiting',
+  /** It does not mend itself. */
+  'failed',
+  'completed',
+  /** A scheduled job between two times. */
+  'scheduled',
+  'suspended',
+  'stopping',
+  'stopped',
+  'deleting',
+  'unknown',
+] as const
+export type WorkloadState = (typeof WORKLOAD_STATES)[number]
+
+/** One thing that was seen, in the cluster's own words; shown folded. */
+export interface Evidence {
+  source: 'event' | 'condition' | 'container' | 'object'
+  /** As in "Pod/web-5d4f". */
+  object: string
+  /** The cluster's own word for it, as in "FailedScheduling"; empty where it has none. */
+  code: string
+  text: string
+  /** Null: the cluster does not say when. */
+  at: string | null
+  /** How often it was seen. */
+  count: number
+}
+
+/** One of several causes that hold at once, or what is behind a reason. */
+export interface Cause {
+  /** Where its sentence stands below workloads. */
+  catalogue: 'causes' | 'reasons'
+  code: string
+  parameters: MessageParams
+}
+
+/** What to do; its words stand under workloads.nextSteps. `target` is what it leads to, null where the code says all. */
+export interface NextStep {
+  code: string
+  target: string | null
+}
+
+export interface Explanation {
+  state: WorkloadState
+  /** Stable; the sentence for it stands under workloads.reasons. */
+  reason: string
+  parameters: MessageParams
+  causes: Cause[]
+  evidence: Evidence[]
+  nextStep: NextStep | null
+  /** Null: the cluster does not say since when. */
+  since: string | null
+}
+
+/** What one pod may use; null: no limit. */
+export interface PodSize {
+  cpuRequestMillicores: number
+  cpuLimitMillicores: number | null
+  memoryRequestBytes: number
+  memoryLimitBytes: number | null
+  gpus: number
+}
+
+/** A container's last end, in numbers. */
+export interface ContainerEnd {
+  exitCode: number
+  /** The cluster's own word, as in "OOMKilled". */
+  reason: string
+  at: string | null
+}
+
+export interface WorkloadPod {
+  name: string
+  uid: string
+  node: string | null
+  phase: string
+  isReady: boolean
+  isDeleting: boolean
+  restarts: number
+  /** Of the container that ended last; null while none has. */
+  lastEnd: ContainerEnd | null
+  containers: { name: string; image: string; isReady: boolean; restarts: number }[]
+  createdAt: string
+  startedAt: string | null
+}
+
+/** A line of the list. */
+export interface Workload {
+  space: SpaceId
+  kind: WorkloadKind
+  name: string
+  uid: string
+  resourceVersion: string
+  /** Moorage made it; everything else is shown and left alone. */
+  isManaged: boolean
+  launchId: string | null
+  template: string | null
+  explanation: Explanation
+  image: string
+  /** Null for jobs. */
+  replicas: { wanted: number; ready: number; updated: number } | null
+  restarts: number
+  size: PodSize
+  /** Null: no web address. `host` is null where the installation gives out none. */
+  web: { port: number; isPublic: boolean; host: string | null } | null
+  /** Claims that its pods mount. */
+  volumes: string[]
+  idleSeconds: number | null
+  /** Null for what has no schedule. */
+  schedule: { text: string; timeZone: string; nextTimes: string[]; lastTime: string | null } | null
+  createdAt: string
+  /** Of a job. */
+  finishedAt: string | null
+  /** When a finished job is cleared away. */
+  expiresAt: string | null
+}
+
+export interface WorkloadMount {
+  source: 'volume' | 'config-map' | 'secret' | 'scratch' | 'other'
+  /** Empty for scratch space. */
+  object: string
+  path: string
+  isReadOnly: boolean
+}
+
+/** A variable: what it is called and where it comes from; values from Secrets are never sent. */
+export interface WorkloadVariable {
+  name: string
+  source: 'value' | 'config-map' | 'secret' | 'other'
+  value: string | null
+  object: string | null
+  key: string | null
+}
+
+export interface Rollout {
+  revision: number
+  image: string
+  at: string
+  isCurrent: boolean
+}
+
+export interface WorkloadStep {
+  id: 'accepted' | 'placed' | 'volumes' | 'image' | 'started' | 'ready'
+  state: 'done' | 'now' | 'waiting' | 'failed'
+  at: string | null
+}
+
+/** The page of one workload. */
+export interface WorkloadDetails extends Workload {
+  pods: WorkloadPod[]
+  steps: WorkloadStep[]
+  command: string[]
+  args: string[]
+  ports: { name: string; port: number }[]
+  mounts: WorkloadMount[]
+  environment: WorkloadVariable[]
+  rollouts: Rollout[]
+}
+
+/** One thing that stands against a launch, or that is better known before it. */
+export interface Finding {
+  /** Its sentence stands under workloads.findings. */
+  code: string
+  /** A warning does not keep anybody from launching. */
+  level: 'refusal' | 'warning'
+  /** The path of a field of the form; null: the whole. */
+  field: string | null
+  parameters: MessageParams
+  /** What would make it fit; the words stand under workloads.fixes. */
+  fixes: NextStepWithParameters[]
+}
+
+export interface NextStepWithParameters extends NextStep {
+  parameters: MessageParams
+}
+
+/** What a launch would do; nothing has been made yet. */
+export interface LaunchPreview {
+  findings: Finding[]
+  /** The API server has been asked too. */
+  isDryRun: boolean
+  objects: { kind: string; name: string; action: 'create' | 'update' | 'delete' }[]
+  yaml: string
+  /** Null: not shown by setting. */
+  kubectl: string | null
+  webHost: string | null
+  nextTimes: string[]
+  quota: { resource: string; unit: string; used: number; change: number; limit: number }[]
+}
