@@ -11,6 +11,8 @@ const ALONE = [
   'cluster/network-policy/kernel.integration.test.ts',
 ]
 
+const FILE_SERVER = 'cluster/testing/bundle-file-server.ts'
+
 const CLUSTER = process.env.MOORAGE_CLUSTER_NAME ?? 'test'
 
 /** Against a real cluster, which scripts/test.ts starts. */
@@ -28,7 +30,16 @@ const onCluster = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...OUTSIDE, INTEGRATION, SOAK] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...OUTSIDE, INTEGRATION, SOAK],
+          globalSetup: FILE_SERVER,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           ...onCluster,
@@ -54,6 +65,7 @@ export default defineConfig({
           ...onCluster,
           name: 'soak',
           include: [SOAK],
+          globalSetup: FILE_SERVER,
           fileParallelism: false,
           testTimeout: 30 * 60_000,
           sequence: { groupOrder: 3 },

@@ -9,12 +9,12 @@ import { createVolume, serve } from './testing/volume.ts'
 
 test('it ends by itself when nobody asks, probes or not, and not while somebody has a stream open', async () => {
   const root = await createVolume()
-  const server = await serve({ root, idleSeconds: 1 })
+  const server = await serve({ root, idleSeconds: 3 })
   const files = new FileRequests(server)
   const open = new AbortController()
   const events = await files.send('GET', fileRoutes.events(), { query: { path: '' }, signal: open.signal })
   expect(events.status).toBe(200)
-  await new Promise((resolve) => setTimeout(resolve, 1800))
+  await new Promise((resolve) => setTimeout(resolve, 4500))
   expect((await fetch(`${server.url}/ready`)).status).toBe(200)
   open.abort()
   const probes = setInterval(() => void fetch(`${server.url}/ready`).catch(() => {}), 100)

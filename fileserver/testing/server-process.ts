@@ -10,7 +10,8 @@ export const PORTAL = 'http://moorage.localhost:8080'
 export const VOLUME_UID = '7d9f1f60-0000-4000-8000-00000000cafe'
 const BASE_PATH = '/moorage-files-test'
 const START_MS = 20_000
-const SOURCES = path.resolve(import.meta.dirname, '../main.ts')
+/** What the test run made of the sources; somebody who runs one file without it gets the sources themselves. */
+const PROGRAM = process.env['MOORAGE_FILESERVER_PROGRAM'] ?? path.resolve(import.meta.dirname, '../main.ts')
 
 export interface ServerProcess {
   /** With the base path. */
@@ -45,7 +46,7 @@ export interface ServerOptions {
   idleSeconds?: number
   /** Whose rights it has; only root may give it another's. */
   uid?: number
-  /** What Node.js is to run, where it is not the sources. */
+  /** What Node.js is to run, where it is another program. */
   program?: string
 }
 
@@ -58,7 +59,7 @@ const publicKeys = Buffer.from(JSON.stringify([{ ...publicKey.export({ format: '
 
 /** Starts the program as a pod would, with keys of its own, on this machine's loopback. */
 export async function startServerProcess(options: ServerOptions): Promise<ServerProcess> {
-  const { root, mode = 'rw', port = 0, env = {}, idleSeconds = 3600, uid, program = SOURCES } = options
+  const { root, mode = 'rw', port = 0, env = {}, idleSeconds = 3600, uid, program = PROGRAM } = options
   const args = {
     'base-path': BASE_PATH,
     'volume-uid': VOLUME_UID,
