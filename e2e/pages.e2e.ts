@@ -22,7 +22,8 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 const CROSSED_LOOKS = LOOKS.filter(({ colorScheme, viewport }) => (colorScheme === 'light') === viewport.width > 1000)
 
 for (const locale of LOCALES) {
-  for (const look of locale === 'en' ? LOOKS : CROSSED_LOOKS) {
+  // Each language in the pairs that the other is not.
+  for (const look of locale === 'en' ? CROSSED_LOOKS : LOOKS.filter((one) => !CROSSED_LOOKS.includes(one))) {
     const { colorScheme, viewport } = look
     test.describe(`${locale}, ${colorScheme}, ${viewport.width} px`, () => {
       test.use({ ...look, locale })

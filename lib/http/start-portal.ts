@@ -18,6 +18,11 @@ import { loadRoutePatterns } from './route-pattern.ts'
 import { buildSecurityHeaders, NO_PAGE_POLICY } from './security-headers.ts'
 
 const FLUSH_LIMIT_MS = 2000
+/**
+ * Longer than ingress controllers keep a connection that nobody uses (Envoy: one hour). If this side closed it first, as
+ * Node does after five seconds, a request that is on its way at that moment would be answered with 503.
+ */
+const KEEP_ALIVE_MS = 3_700_000
 
 const shared = globalThis as typeof globalThis & { moorageHasStarted?: boolean }
 
@@ -46,7 +51,10 @@ async function startPortal(): Promise<void> {
     findRoutePattern: loadRoutePatterns(),
     headers: { ...buildSecurityHeaders(env.portalUrl), 'content-security-policy': NO_PAGE_POLICY },
     ignoredPort: env.metricsPort,
-    onServer: (server) => answerDirectly(server, answers),
+    onServer: (server) => {
+      server.keepAliveTimeout = KEEP_ALIVE_MS
+      answerDirectly(server, answers)
+    },
   })
   await startMetricsServer(env.metricsPort)
   measureKube()
