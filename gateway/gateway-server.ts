@@ -17,7 +17,8 @@ export interface GatewayOptions {
 }
 
 const HEADERS_TIMEOUT_MS = 30_000
-const KEEP_ALIVE_MS = 75_000
+// Longer than Envoy keeps a connection that nobody uses.
+const KEEP_ALIVE_MS = 65 * 60_000
 
 /** What is asked under one host name. Web addresses and terminals will be further ones. */
 type Site = (request: IncomingMessage, response: ServerResponse) => Promise<void>

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -29,6 +29,13 @@ test('an image is built once', async () => {
   const { ino } = await stat(built.file)
   expect(await getImageArchive(description, cacheDir)).toEqual(built)
   expect((await stat(built.file)).ino).toBe(ino)
+})
+
+test('who asks while it is being built gets the same one', async () => {
+  const asked = Array.from({ length: 4 }, () => getImageArchive(description, cacheDir))
+  const [first, ...others] = await Promise.all(asked)
+  for (const other of others) expect(other).toEqual(first)
+  expect(await readdir(cacheDir)).toHaveLength(1)
 })
 
 test('a changed file, user or name gives another image', async () => {

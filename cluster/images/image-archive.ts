@@ -66,15 +66,24 @@ async function removeUnused(cacheDir: string): Promise<void> {
   }
 }
 
+/** Those that are being made: the cluster and the demo on it want some of the same images at the same time. */
+const inWork = new Map<string, Promise<ImageArchive>>()
+
 /** The image as an archive in `cacheDir`, built there when it or one of its files is new. */
 export async function getImageArchive(description: ImageDescription, cacheDir: string): Promise<ImageArchive> {
   await mkdir(cacheDir, { recursive: true })
   const file = path.join(cacheDir, `${await toKey(description)}.tar`)
+  const work = inWork.get(file) ?? findOrBuild(description, file).finally(() => inWork.delete(file))
+  inWork.set(file, work)
+  return work
+}
+
+async function findOrBuild(description: ImageDescription, file: string): Promise<ImageArchive> {
   const known = await readArchive(file)
   if (known) {
     await utimes(file, new Date(), new Date())
     return known
   }
-  await removeUnused(cacheDir)
+  await removeUnused(path.dirname(file))
   return { ...(await buildImage(description, file)), file }
 }

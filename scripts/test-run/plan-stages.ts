@@ -101,8 +101,8 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
         '--project=restart',
         '--project=outage',
         '--reporter=list,json',
-        // What is named is all that is wanted.
-        ...(files.length > 0 ? ['--no-deps', ...files] : []),
+        // What is named is all that is wanted; one after another, because nothing keeps those apart then that must be alone.
+        ...(files.length > 0 ? ['--no-deps', '--workers=1', ...files] : []),
       ],
       env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
