@@ -30,7 +30,7 @@ const TREE: Record<string, string> = {
   'analysis.py': '12K',
   'budget 2026.csv': '9K',
   'poster.pdf': '8400K',
-  '研究筆記.md': '16K',
+  'Übersicht.md': '16K',
 }
 
 const NOTEBOOK = { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, name: 'notebook' }
