@@ -65,7 +65,9 @@ export function FileRow(props: ItemProps) {
         isCut && 'opacity-60',
       )}
     >
-      <RowCheck {...props} name={name} />
+      <span {...GRID_ROLES.cell} className="grid size-9 place-items-center">
+        <EntryCheck {...props} name={name} />
+      </span>
       <span {...GRID_ROLES.cell} className="flex min-w-0 items-center gap-2.5 pe-3">
         <FilePicture look={getLook(entry)} />
         {props.isRenaming ? (
@@ -116,21 +118,20 @@ export function SizeText({ entry }: { entry: Entry }) {
 }
 
 /** Chooses one more by touch or mouse; by keyboard Space does it. */
-function RowCheck({ entry, place, isChosen, name, onToggle }: ItemProps & { name: string }) {
+export function EntryCheck(props: ItemProps & { name: string; className?: string }) {
   const t = useTranslations('files.list')
+  const { entry, place, isChosen, name, className = '', onToggle } = props
   return (
-    <span {...GRID_ROLES.cell} className="grid size-9 place-items-center">
-      <input
-        type="checkbox"
-        tabIndex={-1}
-        aria-label={t('choose', { name })}
-        checked={isChosen}
-        onClick={(event) => event.stopPropagation()}
-        onDoubleClick={(event) => event.stopPropagation()}
-        onChange={() => entry && onToggle(entry, place)}
-        className="size-4 cursor-pointer accent-accent"
-      />
-    </span>
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      aria-label={t('choose', { name })}
+      checked={isChosen}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onChange={() => entry && onToggle(entry, place)}
+      className={classNames('size-4 cursor-pointer accent-accent', className)}
+    />
   )
 }
 

@@ -8,7 +8,7 @@ import { endDrag, useDropTarget } from './dragged-files.ts'
 import { getLook } from './entry-texts.ts'
 import type { ItemProps } from './file-list.tsx'
 import { FilePicture } from './file-picture.tsx'
-import { EntryLink, SizeText } from './file-row.tsx'
+import { EntryCheck, EntryLink, SizeText } from './file-row.tsx'
 import { toItemRole } from './grid-roles.ts'
 import { RenameField } from './rename-field.tsx'
 
@@ -49,7 +49,15 @@ export function FileTile(props: ItemProps) {
       )}
     >
       <span className="absolute start-0 top-0">
-        <TileCheck {...props} name={name} />
+        <EntryCheck
+          {...props}
+          name={name}
+          // Tiles are looked at, not read: it shows on hover and when something is chosen.
+          className={classNames(
+            'm-2 pointer-coarse:opacity-100',
+            !isChosen && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100',
+          )}
+        />
       </span>
       <FilePicture look={getLook(entry)} isLarge />
       {props.isRenaming ? (
@@ -65,26 +73,5 @@ export function FileTile(props: ItemProps) {
         <SizeText entry={entry} />
       </span>
     </div>
-  )
-}
-
-/** Shown on hover and when something is chosen, because tiles are looked at, not read. */
-function TileCheck(props: ItemProps & { name: string }) {
-  const t = useTranslations('files.list')
-  const { entry, place, isChosen, name, onToggle } = props
-  return (
-    <input
-      type="checkbox"
-      tabIndex={-1}
-      aria-label={t('choose', { name })}
-      checked={isChosen}
-      onClick={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
-      onChange={() => entry && onToggle(entry, place)}
-      className={classNames(
-        'm-2 size-4 cursor-pointer accent-accent pointer-coarse:opacity-100',
-        !isChosen && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100',
-      )}
-    />
   )
 }

@@ -21,6 +21,7 @@ import { useFileTasks } from './file-tasks.tsx'
 import ForGoodDialog from './for-good-dialog.tsx'
 import { trashQuery, usageQuery } from './folder-query.ts'
 import { useProblemText } from './preview/use-problem-text.ts'
+import { SideView } from './side-view.tsx'
 import type { Browse } from './use-browse.ts'
 import { useFolderSizes } from './use-folder-size.ts'
 
@@ -51,21 +52,15 @@ export default function SpaceView({ browse, canGrow }: { browse: Browse; canGrow
     setRound((before) => before + 1)
   }
   return (
-    <section aria-label={t('title')} className="min-h-0 grow overflow-y-auto p-4 sm:px-6">
-      <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h2 className="text-title font-semibold">{t('title')}</h2>
-          <p className="max-w-text text-pretty text-quiet">{t('text')}</p>
-        </div>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="ghost" onClick={() => browse.go({ show: 'files' })}>
-            {t('back')}
-          </Button>
-          <Button icon={<RotateCw />} isBusy={!isDone && problem === null} onClick={() => setRound(round + 1)}>
-            {t('again')}
-          </Button>
-        </div>
-      </div>
+    <SideView
+      browse={browse}
+      messages="files.space"
+      actions={
+        <Button icon={<RotateCw />} isBusy={!isDone && problem === null} onClick={() => setRound(round + 1)}>
+          {t('again')}
+        </Button>
+      }
+    >
       <div className="grid gap-6">
         {problem !== null && (
           <Banner tone="danger" role="alert">
@@ -123,7 +118,7 @@ export default function SpaceView({ browse, canGrow }: { browse: Browse; canGrow
           onConfirm={() => void confirm(asking)}
         />
       )}
-    </section>
+    </SideView>
   )
 }
 

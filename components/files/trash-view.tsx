@@ -21,6 +21,7 @@ import { useFileTasks } from './file-tasks.tsx'
 import ForGoodDialog from './for-good-dialog.tsx'
 import { trashQuery } from './folder-query.ts'
 import { useProblemText } from './preview/use-problem-text.ts'
+import { SideView } from './side-view.tsx'
 import type { Browse } from './use-browse.ts'
 
 /** What was deleted and can be had again. */
@@ -67,25 +68,19 @@ export default function TrashView({ browse }: { browse: Browse }) {
     [t],
   )
   return (
-    <section aria-label={t('title')} className="min-h-0 grow overflow-y-auto p-4 sm:px-6">
-      <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h2 className="text-title font-semibold">{t('title')}</h2>
-          <p className="max-w-text text-pretty text-quiet">{t('text')}</p>
-        </div>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="ghost" onClick={() => browse.go({ show: 'files' })}>
-            {t('back')}
-          </Button>
-          <Button
-            icon={<Trash2 />}
-            disabledReason={readOnly ?? (items.length === 0 ? t('isEmpty') : null)}
-            onClick={() => setAsking('all')}
-          >
-            {t('empty')}
-          </Button>
-        </div>
-      </div>
+    <SideView
+      browse={browse}
+      messages="files.trash"
+      actions={
+        <Button
+          icon={<Trash2 />}
+          disabledReason={readOnly ?? (items.length === 0 ? t('isEmpty') : null)}
+          onClick={() => setAsking('all')}
+        >
+          {t('empty')}
+        </Button>
+      }
+    >
       <DataTable
         label={t('label')}
         prefix="trash"
@@ -132,6 +127,6 @@ export default function TrashView({ browse }: { browse: Browse }) {
           onConfirm={() => void tasks.emptyTrash(asking === 'all' ? undefined : [asking.id])}
         />
       )}
-    </section>
+    </SideView>
   )
 }

@@ -71,6 +71,12 @@ export function useListKeys(options: ListKeysOptions): (event: KeyboardEvent) =>
     const { key, shiftKey, altKey } = event
     const isMod = event.ctrlKey || event.metaKey
     const done = () => event.preventDefault()
+    // Whatever does something ends the name, so that a space after it chooses and is no letter.
+    const act = () => {
+      done()
+      typed.current.search.abort()
+      typed.current.text = ''
+    }
     if (MOVES.has(key) && !altKey) {
       const place = moveActive({
         key: key as ListKey,
@@ -80,13 +86,13 @@ export function useListKeys(options: ListKeysOptions): (event: KeyboardEvent) =>
         pageRows: options.pageRows,
       })
       if (place === null) return
-      done()
+      act()
       onChoose(place, shiftKey ? 'range' : isMod ? 'active' : 'one')
       showPlace(place)
       return
     }
     if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) {
-      done()
+      act()
       options.openMenu()
       return
     }
@@ -98,7 +104,7 @@ export function useListKeys(options: ListKeysOptions): (event: KeyboardEvent) =>
     }
     const command = toCommand({ key, shiftKey, altKey, isMod })
     if (command) {
-      done()
+      act()
       onKey(command)
       return
     }

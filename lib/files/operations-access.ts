@@ -67,13 +67,9 @@ export async function readAccess(actor: Actor, { scope, claim, mode }: OpenVolum
     ...judged,
     baseUrl: isReady ? getBaseUrl({ namespace, name }) : null,
   }
-  const issued = isReady ? await issue(actor, () => issueAccessToken(actor, { volumeUid: claim.uid, mode })) : null
+  if (isReady) await avoidRevokedSecond(actor)
+  const issued = isReady ? await issueAccessToken(actor, { volumeUid: claim.uid, mode }) : null
   return { ...known, token: issued?.token ?? null, expiresAt: issued?.expiresAt ?? null, version: getVersion(known) }
-}
-
-async function issue<T>(actor: Actor, run: () => Promise<T>): Promise<T> {
-  await avoidRevokedSecond(actor)
-  return run()
 }
 
 export interface FollowInput {
@@ -147,7 +143,8 @@ export async function createFileLink(actor: Actor, input: CreateFileLinkInput): 
       messageKey: 'files.notOpen',
     })
   }
-  const { token, expiresAt } = await issue(actor, () => issueLinkToken(actor, { volumeUid: claim.uid, mode }, input))
+  await avoidRevokedSecond(actor)
+  const { token, expiresAt } = await issueLinkToken(actor, { volumeUid: claim.uid, mode }, input)
   const base = getBaseUrl({ namespace: scope.namespace, name })
   const route = input.use === 'zip' ? fileRoutes.zip() : fileRoutes.link(token, getLastName(input.path ?? ''))
   return { url: `${base}${route}`, token, expiresAt }

@@ -38,9 +38,11 @@ const state = shared.moorageFileStarts
 export async function startFileServer(actor: Actor, input: StartFilesInput): Promise<FileAccess> {
   const { scope, claim, mode } = openVolume(actor, input)
   requireServerSettings()
-  const isBlocked = (await readAccess(actor, { scope, claim, mode })).state === 'blocked'
   const known = findUsable(scope, claim, mode)
-  if (!known && isBlocked && !hasFailed(scope, claim, mode)) return readAccess(actor, { scope, claim, mode })
+  if (!known && !hasFailed(scope, claim, mode)) {
+    const access = await readAccess(actor, { scope, claim, mode })
+    if (access.state === 'blocked') return access
+  }
   const job = known ?? (await startOnce({ scope, claim, mode }))
   getReadyAt(job)
   const object = { kind: 'PersistentVolumeClaim', name: claim.name }
@@ -94,13 +96,7 @@ async function makeJob({ scope, claim, mode }: Start): Promise<ServerJob> {
     if (job && !job.isDeleting) await deleteObject(getKubeClient(), toRef(object), { uid: job.uid })
     await sleep(RETRY_MS)
   }
-  throw new AppError(
-    'NOT_READY',
-    'An earlier file server of this volume is still ending; try again in a few seconds.',
-    {
-      messageKey: 'files.ending',
-    },
-  )
+  throw toEndingError()
 }
 
 /** Null: it was there and is gone by now. */
@@ -127,13 +123,7 @@ async function makeWay(job: ServerJob, object: KubeObject): Promise<void> {
     if (found) await deleteObject(getKubeClient(), toRef(object), { uid: found.metadata.uid })
     await sleep(RETRY_MS)
   }
-  throw new AppError(
-    'NOT_READY',
-    'An earlier file server of this volume is still ending; try again in a few seconds.',
-    {
-      messageKey: 'files.ending',
-    },
-  )
+  throw toEndingError()
 }
 
 /** A volume that only one node can use is browsed there where it is in use. */
@@ -143,6 +133,14 @@ function findNode(claim: Claim): string | null {
     .list(claim.namespace)
     .find((pod) => !pod.isFinished && pod.nodeName !== null && pod.claims.includes(claim.name))
   return user?.nodeName ?? null
+}
+
+function toEndingError(): AppError {
+  return new AppError(
+    'NOT_READY',
+    'An earlier file server of this volume is still ending; try again in a few seconds.',
+    { messageKey: 'files.ending' },
+  )
 }
 
 function toRef({ apiVersion, kind, metadata }: KubeObject) {

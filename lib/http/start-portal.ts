@@ -22,7 +22,7 @@ const FLUSH_LIMIT_MS = 2000
  * Longer than ingress controllers keep a connection that nobody uses (Envoy: one hour). If this side closed it first, as
  * Node does after five seconds, a request that is on its way at that moment would be answered with 503.
  */
-const KEEP_ALIVE_MS = 3_700_000
+const KEEP_ALIVE_MS = 65 * 60_000
 
 const shared = globalThis as typeof globalThis & { moorageHasStarted?: boolean }
 

@@ -35,7 +35,7 @@ async function start(): Promise<void> {
 }
 
 /** Longer than Envoy keeps a connection that nobody uses: closing it first would cost somebody a request. */
-const KEEP_ALIVE_MS = 3_700_000
+const KEEP_ALIVE_MS = 65 * 60_000
 
 function listen(listener: RequestListener, port: number): Server {
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener).listen(port)
