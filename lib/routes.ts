@@ -18,6 +18,29 @@ interface TableQuery {
   page?: number
 }
 
+interface WorkloadPath {
+  kind: 'service' | 'job' | 'scheduled-job'
+  name: string
+}
+
+type WorkloadTab = 'logs' | 'terminal' | 'activity'
+
+interface LaunchQuery {
+  template?: string
+  kind?: WorkloadPath['kind']
+  /** "service/web": filled in as that workload is. */
+  from?: string
+}
+
+interface LogsQuery {
+  pod?: string
+  container?: string
+  previous?: 'true'
+  follow?: 'true'
+  sinceSeconds?: number
+  tailLines?: number
+}
+
 const EVENTS_PATH = '/api/events'
 
 /** Every address of the portal is built here. */
@@ -35,11 +58,22 @@ export const routes = {
   /** `path` is one of the wire, encoded already. */
   files: (spaceId: SpacePath, volume: string, path = '') =>
     space(spaceId, `files/${encodeURIComponent(volume)}${path && `/${path}`}`),
+  workloads: (spaceId: SpacePath) => space(spaceId, 'workloads'),
+  /** The form for a new workload; nothing that stands here ever launches by itself. */
+  launch: (spaceId: SpacePath, query: LaunchQuery = {}) => withQuery(space(spaceId, 'launch'), { ...query }),
+  workload: (spaceId: SpacePath, { kind, name }: WorkloadPath, tab?: WorkloadTab) =>
+    withQuery(space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}`), { tab }),
+  editWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
+    space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/edit`),
+  /** `open` is "config-map/web" or "secret/tokens", `create` the form for a new one. */
+  config: (spaceId: SpacePath, query: { open?: string; create?: 'config-map' | 'secret' } = {}) =>
+    withQuery(space(spaceId, 'config'), { ...query }),
   profile: () => '/profile',
   admin: {
     users: (query: TableQuery = {}) => withQuery('/admin/users', { ...query }),
     volumes: (query: TableQuery = {}) => withQuery('/admin/volumes', { ...query }),
     health: () => '/admin/health',
+    templates: () => '/admin/templates',
   },
   /** `callback` is the path to come back to; whoever reads it checks that it is one of the portal's own. */
   signIn: (callback?: string) => withQuery('/sign-in', { callback }),
@@ -59,6 +93,21 @@ export const routes = {
     /** A long poll: with `since`, the version of what is known, it answers when something differs. */
     fileAccess: (spaceId: SpacePath, volume: string, since?: string) =>
       withQuery(`/api${space(spaceId, `volumes/${encodeURIComponent(volume)}/files`)}`, { since }),
+    workloads: (spaceId: SpacePath) => `/api${space(spaceId, 'workloads')}`,
+    workload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
+      `/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}`)}`,
+    /** Takes the form as JSON and makes nothing. */
+    launchPreview: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/preview')}`,
+    /** What the form offers: templates, GPUs, volumes, names of ConfigMaps and Secrets with their keys. */
+    launchOffer: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/offer')}`,
+    /** A stream of lines; `pod` left out merges all pods. */
+    workloadLogs: (spaceId: SpacePath, workload: WorkloadPath, query: LogsQuery = {}) =>
+      withQuery(`/api${space(spaceId, `workloads/${workload.kind}/${encodeURIComponent(workload.name)}/logs`)}`, {
+        ...query,
+      }),
+    config: (spaceId: SpacePath) => `/api${space(spaceId, 'config')}`,
+    configMap: (spaceId: SpacePath, name: string) =>
+      `/api${space(spaceId, `config/config-map/${encodeURIComponent(name)}`)}`,
     spaceQuota: (spaceId: SpacePath) => `/api${space(spaceId, 'quota')}`,
     spaceActivity: (spaceId: SpacePath) => `/api${space(spaceId, 'activity')}`,
     /** `since` is a position that `getLivePosition` gave; without it, the stream begins now. */
