@@ -34,12 +34,14 @@ export default defineConfig({
   // Files side by side, the tests of one after another; a browser waits more than it computes.
   workers: 2,
   timeout: 180_000,
+  // Two browsers, a cluster and the portal share the machine: one that is held up is tried again, and named at the end.
+  retries: 1,
   expect: { timeout: 30_000 },
   use: {
     // Chromium knows that names under localhost mean this machine, whatever its resolver says.
     baseURL: getDemoAddresses(ingressPort).portalUrl,
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: { executablePath: findBrowser() ?? undefined, args },
   },
 })

@@ -10,6 +10,8 @@ export interface Stage {
   report?: { file: string; form: 'vitest' | 'playwright' }
   /** Stages without which this one is not tried. */
   needs?: string[]
+  /** It runs at the lowest priority while the next ones run, until one needs it. */
+  isBeside?: boolean
   /** The stage whose traces this one removes: it runs whenever that one was begun, after a failure and Ctrl-C too. */
   cleansUp?: string
 }
@@ -23,6 +25,7 @@ export interface PlanOptions {
 
 const OWN_CLUSTER = 'test'
 const CLUSTER_UP = 'cluster up'
+const BUILD = 'build'
 const PORTAL_UP = 'portal up'
 
 /** The stages in their order. */
@@ -39,6 +42,8 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
   // The portal comes after the tests that make spaces themselves: it would answer to what they do.
   const clusterUp = isOwn && isOnCluster ? [CLUSTER_UP] : []
   const portalUp = isOwn && isWithPortal ? [PORTAL_UP] : []
+  // Tests on a cluster wait more than they compute.
+  const build = portalUp.length > 0 && clusterUp.length > 0 ? [BUILD] : []
   const [firstUp] = [...clusterUp, ...portalUp]
   const stages: (Stage | false)[] = [
     { name: 'setup', command: 'node', args: ['scripts/setup.mjs', ...tools] },
@@ -50,13 +55,20 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
       args: ['cluster/cli.ts', 'up', '--name', name],
       needs: ['setup'],
     },
+    build.length > 0 && {
+      name: BUILD,
+      command: 'node',
+      args: ['cluster/demo/build-only.ts'],
+      needs: ['setup', ...clusterUp],
+      isBeside: true,
+    },
     parts.has('integration') && planVitest('integration', ['setup', ...clusterUp]),
     parts.has('soak') && planVitest('soak', ['setup', ...clusterUp]),
     portalUp.length > 0 && {
       name: PORTAL_UP,
       command: 'node',
       args: ['cluster/demo/main.ts', '--name', name, '--identity-control'],
-      needs: ['setup', ...clusterUp],
+      needs: ['setup', ...clusterUp, ...build],
     },
     isWithPortal && planPlaywright(['setup', ...portalUp]),
     firstUp !== undefined && {

@@ -59,3 +59,18 @@ test('Ctrl-C ends the stage in work with its children, skips the rest, and clean
   expect(await running).toEqual(['up: good', 'tests: failed', 'more: not run', 'down: good'])
   expect(existsSync(path.join(dir, 'down'))).toBe(true)
 })
+
+test('one beside the others runs while they do, and is waited for by what needs it', async () => {
+  const states = await run([
+    buildStage('build', 'until test -e $DIR/meanwhile; do sleep 0.02; done; touch $DIR/built', { isBeside: true }),
+    buildStage('tests', 'touch $DIR/meanwhile'),
+    buildStage('up', 'test -e $DIR/built', { needs: ['build'] }),
+  ])
+  expect(states).toEqual(['build: good', 'tests: good', 'up: good'])
+  expect(
+    await run([
+      buildStage('build', 'exit 1', { isBeside: true }),
+      buildStage('up', 'touch $DIR/up', { needs: ['build'] }),
+    ]),
+  ).toEqual(['build: failed', 'up: not run'])
+})

@@ -39,7 +39,7 @@ test('adds up what both test runners counted', () => {
     'unit              1.3 s',
     'e2e               1.3 s  failed',
     '',
-    '15 passed, 2 failed',
+    '16 passed, 1 failed',
   ])
 })
 
@@ -63,8 +63,11 @@ test('names each test that failed, with the first line of why', () => {
   const report = { numPassedTests: 1, numFailedTests: 1, testResults: [{ name, assertionResults }] }
   writeFileSync(file, JSON.stringify(report))
   const journeys = path.join(dir, 'e2e.json')
-  const specs = [{ title: 'signs in', file: 'sign-in.e2e.ts', ok: false }]
-  const stats = { expected: 0, unexpected: 1, flaky: 0 }
+  const specs = [
+    { title: 'signs in', file: 'sign-in.e2e.ts', ok: false, tests: [{ status: 'unexpected' }] },
+    { title: 'signs out', file: 'sign-in.e2e.ts', ok: true, tests: [{ status: 'flaky' }] },
+  ]
+  const stats = { expected: 0, unexpected: 1, flaky: 1 }
   writeFileSync(journeys, JSON.stringify({ stats, suites: [{ specs: [], suites: [{ specs }] }] }))
   const { lines } = sumUp([
     buildResult('unit', 'failed', { file, form: 'vitest' }),
@@ -72,6 +75,8 @@ test('names each test that failed, with the first line of why', () => {
   ])
   expect(lines).toContain('  ✗ lib/errors.test.ts › is lost: AssertionError: expected 1')
   expect(lines).toContain('  ✗ sign-in.e2e.ts › signs in')
+  expect(lines).toContain('  ↻ sign-in.e2e.ts › signs out')
+  expect(lines.at(-1)).toBe('2 passed, 2 failed')
 })
 
 test('what was not run because of a failure is no second failure', () => {

@@ -8,6 +8,8 @@ interface Counts {
   passed: number
   failed: number
   failures: string[]
+  /** Passed when they were tried again. */
+  second: string[]
 }
 
 const vitestReport = z.object({
@@ -26,12 +28,19 @@ const vitestReport = z.object({
 })
 
 interface PlaywrightSuite {
-  specs: { title: string; file: string; ok: boolean }[]
+  specs: { title: string; file: string; ok: boolean; tests: { status: string }[] }[]
   suites?: PlaywrightSuite[] | undefined
 }
 const playwrightSuite: z.ZodType<PlaywrightSuite> = z.lazy(() =>
   z.object({
-    specs: z.array(z.object({ title: z.string(), file: z.string(), ok: z.boolean() })),
+    specs: z.array(
+      z.object({
+        title: z.string(),
+        file: z.string(),
+        ok: z.boolean(),
+        tests: z.array(z.object({ status: z.string() })).default([]),
+      }),
+    ),
     suites: z.array(playwrightSuite).optional(),
   }),
 )
@@ -51,17 +60,25 @@ const REPORT: Record<'vitest' | 'playwright', (json: unknown) => Counts> = {
           return `${path.relative(process.cwd(), name)} › ${fullName}: ${reason}`
         }),
     )
-    return { passed: report.numPassedTests, failed: report.numFailedTests, failures }
+    return { passed: report.numPassedTests, failed: report.numFailedTests, failures, second: [] }
   },
   playwright(json) {
     const { stats, suites } = playwrightReport.parse(json)
-    const list = (suite: PlaywrightSuite): string[] => [
-      ...suite.specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
-      ...(suite.suites ?? []).flatMap(list),
-    ]
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures: suites.flatMap(list) }
+    const specs = suites.flatMap(listSpecs)
+    const toNames = (found: PlaywrightSuite['specs']) => found.map(({ file, title }) => `${file} › ${title}`)
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      failures: toNames(specs.filter(({ ok }) => !ok)),
+      second: toNames(specs.filter(({ ok, tests }) => ok && tests.some(({ status }) => status === 'flaky'))),
+    }
   },
 }
+
+const listSpecs = (suite: PlaywrightSuite): PlaywrightSuite['specs'] => [
+  ...suite.specs,
+  ...(suite.suites ?? []).flatMap(listSpecs),
+]
 
 /**
  * The lines that close a run, the counts last. A stage that failed without a failed test counts as one failure, and
@@ -70,12 +87,14 @@ const REPORT: Record<'vitest' | 'playwright', (json: unknown) => Counts> = {
 export function sumUp(results: StageResult[]): { lines: string[]; passed: number; failed: number } {
   const lines: string[] = []
   const failures: string[] = []
+  const second: string[] = []
   let passed = 0
   let failed = 0
   for (const result of results) {
     const counts = readCounts(result)
     passed += counts.passed
     failures.push(...counts.failures.map((failure) => `  ✗ ${failure}`))
+    second.push(...counts.second.map((name) => `  ↻ ${name}`))
     const remark = toRemark(result, counts)
     failed += remark ? Math.max(counts.failed, 1) : 0
     const time = result.state === 'not run' ? 'not run' : `${result.seconds.toFixed(1)} s`
@@ -83,11 +102,12 @@ export function sumUp(results: StageResult[]): { lines: string[]; passed: number
   }
   if (failed === 0 && results.some(({ state }) => state === 'not run')) failed = 1
   const named = failures.length === 0 ? [] : ['', 'What failed:', ...failures]
+  if (second.length > 0) named.push('', 'What passed only when it was tried again:', ...second)
   return { lines: [...lines, ...named, '', `${passed} passed, ${failed} failed`], passed, failed }
 }
 
 function readCounts({ stage: { report } }: StageResult): Counts {
-  if (!report || !existsSync(report.file)) return { passed: 0, failed: 0, failures: [] }
+  if (!report || !existsSync(report.file)) return { passed: 0, failed: 0, failures: [], second: [] }
   return REPORT[report.form](JSON.parse(readFileSync(report.file, 'utf8')))
 }
 
