@@ -2,8 +2,12 @@ import { glob, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
+import type { ClusterObjects } from '../objects-index.ts'
+import { parseListeners } from '../objects-listeners.ts'
+import { toClusterObjects } from '../objects-read.ts'
+import type { RecordingExtras } from './recording-file.ts'
 
-const FOLDER = path.join(import.meta.dirname, 'recordings')
+export const RECORDINGS_DIR = path.join(import.meta.dirname, 'recordings')
 
 const recordingSchema = z.object({
   /** What was done to bring it about. */
@@ -15,7 +19,10 @@ const recordingSchema = z.object({
     state: z.string(),
     reason: z.string(),
     parameters: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    causes: z.array(z.object({ code: z.string() })).default([]),
   }),
+  usage: z.record(z.string(), z.object({ usedBytes: z.int(), capacityBytes: z.int() })).optional(),
+  sockets: z.record(z.string(), z.string()).optional(),
   /** As the API server sent them. */
   objects: z.array(
     z.looseObject({
@@ -33,11 +40,20 @@ export interface Recording extends Omit<z.output<typeof recordingSchema>, 'objec
 
 /** Object sets of a real cluster, one file each in recordings/; throws for a file that is none. */
 export async function readRecordings(): Promise<Recording[]> {
-  const files = await Array.fromAsync(glob('*.json', { cwd: FOLDER }))
+  const files = await Array.fromAsync(glob('*.json', { cwd: RECORDINGS_DIR }))
   return Promise.all(
     files.toSorted().map(async (file) => ({
-      ...recordingSchema.parse(JSON.parse(await readFile(path.join(FOLDER, file), 'utf8'))),
+      ...recordingSchema.parse(JSON.parse(await readFile(path.join(RECORDINGS_DIR, file), 'utf8'))),
       name: path.basename(file, '.json'),
     })),
   )
+}
+
+/** All that there was to explain by. */
+export function toRecordedObjects(objects: readonly KubeObject[], { usage, sockets }: RecordingExtras): ClusterObjects {
+  return {
+    ...toClusterObjects(objects),
+    usage: new Map(Object.entries(usage ?? {})),
+    listeners: new Map(Object.entries(sockets ?? {}).map(([uid, text]) => [uid, parseListeners(text)])),
+  }
 }
