@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { isManagedObject, FILE_SERVER_LABEL } from '#lib/spaces/objects-marks.ts'
+import { findCondition } from '#lib/workloads/objects-facts.ts'
+import type { PodFacts } from '#lib/workloads/objects-pods.ts'
 import { SETTINGS_ANNOTATION, VOLUME_ANNOTATION, VOLUME_UID_ANNOTATION } from './objects.ts'
 import { FILE_MODES } from './protocol/tokens.ts'
 import type { FileMode } from './protocol/tokens.ts'
@@ -79,72 +81,25 @@ export function toServerJob(raw: KubeObject): ServerJob | null {
   }
 }
 
-const words = z.object({ reason: z.string().default(''), message: z.string().default('') })
-const ended = z.object({ message: z.string().default(''), exitCode: z.number().default(0) })
-const stateSchema = z
-  .object({
-    waiting: words.optional(),
-    running: z.object({ startedAt: z.string() }).optional(),
-    terminated: ended.optional(),
-  })
-  .default({})
-
-const podSchema = z.object({
-  metadata: z.object({
-    ownerReferences: z
-      .array(z.object({ kind: z.string(), uid: z.string(), controller: z.boolean().default(false) }))
-      .default([]),
-  }),
-  spec: z.object({ nodeName: z.string().optional() }),
-  status: z
-    .object({
-      phase: z.string().default('Pending'),
-      podIP: z.string().optional(),
-      conditions: z
-        .array(
-          z.object({
-            type: z.string(),
-            status: z.string(),
-            message: z.string().default(''),
-            lastTransitionTime: z.string().nullish(),
-          }),
-        )
-        .default([]),
-      containerStatuses: z
-        .array(
-          z.object({
-            containerID: z.string().optional(),
-            restartCount: z.number().default(0),
-            state: stateSchema,
-            lastState: stateSchema,
-          }),
-        )
-        .default([]),
-    })
-    .default({ phase: 'Pending', conditions: [], containerStatuses: [] }),
-})
-
-export function toServerPod(raw: KubeObject): ServerPod {
-  const { metadata } = raw
-  const pod = podSchema.parse(raw)
-  const scheduled = pod.status.conditions.find(({ type }) => type === 'PodScheduled')
-  const [container] = pod.status.containerStatuses
-  const said = container?.state.terminated?.message || container?.lastState.terminated?.message
+/** A file server's pod, by what is known of every pod. */
+export function toServerPod(pod: PodFacts): ServerPod {
+  const scheduled = findCondition(pod.conditions, 'PodScheduled')
+  const container = pod.statuses.find(({ isInit }) => !isInit)
   return {
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    jobUid: pod.metadata.ownerReferences.find(({ kind, controller }) => kind === 'Job' && controller)?.uid ?? null,
-    nodeName: pod.spec.nodeName ?? null,
-    ip: pod.status.podIP ?? null,
-    phase: pod.status.phase,
-    isDeleting: metadata.deletionTimestamp !== undefined,
-    scheduledAt: scheduled?.status === 'True' ? (scheduled.lastTransitionTime ?? null) : null,
+    namespace: pod.namespace,
+    name: pod.name,
+    uid: pod.uid,
+    jobUid: pod.ownerUid,
+    nodeName: pod.nodeName,
+    ip: pod.ip,
+    phase: pod.phase,
+    isDeleting: pod.deletingSince !== null,
+    scheduledAt: scheduled?.status === 'True' ? scheduled.since : null,
     unschedulable: scheduled?.status === 'False' ? scheduled.message : null,
-    runningSince: container?.state.running?.startedAt ?? null,
-    containerId: container?.containerID ?? null,
-    restarts: container?.restartCount ?? 0,
-    waiting: container?.state.waiting ?? null,
-    lastWords: said || null,
+    runningSince: container?.runningSince ?? null,
+    containerId: container?.containerId ?? null,
+    restarts: container?.restarts ?? 0,
+    waiting: container?.waiting ?? null,
+    lastWords: container?.end?.message || container?.lastEnd?.message || null,
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { podsKind } from '#lib/storage/operations-cache.ts'
 import type { ServerJob, ServerPod } from './objects-servers.ts'
 import { isReached } from './operations-call.ts'
-import { findServerPod, serverJobsKind, serverPodsKind } from './operations-cache.ts'
+import { findServerPod, serverJobsKind } from './operations-cache.ts'
 
 const POLL_MS = 40
 const SLOW_POLL_MS = 500
@@ -36,7 +37,10 @@ export function getReadyAt(job: ServerJob): string | null {
 /** Called for whatever changes what is known of the file servers of a namespace. Returns how to end that. */
 export function onServerChange(listener: (namespace: string) => void): () => void {
   const announce = ({ namespace }: { namespace: string | null }) => namespace !== null && listener(namespace)
-  const ends = [serverJobsKind.subscribe(announce), serverPodsKind.subscribe(announce)]
+  const ends = [
+    serverJobsKind.subscribe(announce),
+    podsKind.subscribe((change) => (change.item ?? change.previous)?.isFileServer && announce(change)),
+  ]
   state.listeners.add(listener)
   return () => {
     for (const end of ends) end()

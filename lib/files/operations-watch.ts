@@ -2,8 +2,9 @@ import { getEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
+import { toServerPod } from './objects-servers.ts'
 import type { ServerJob } from './objects-servers.ts'
-import { findServerPod, serverJobsKind, serverPodsKind } from './operations-cache.ts'
+import { findServerPod, serverJobsKind } from './operations-cache.ts'
 import { stopServer, tellServer } from './operations-control.ts'
 import { getFileKeys, onNewKeys } from './operations-keys.ts'
 import { listRevoked, watchRevocations } from './operations-revoke.ts'
@@ -34,8 +35,11 @@ export function watchFileServers(): void {
 
 /** A server that starts, or starts again, knows only what stands in its arguments. */
 function watchStarts(): void {
-  serverPodsKind.subscribe(({ item, previous }) => {
-    const isNew = item && item.runningSince !== null && item.containerId !== previous?.containerId
+  podsKind.subscribe((change) => {
+    if (!change.item?.isFileServer) return
+    const item = toServerPod(change.item.facts)
+    const previous = change.previous && toServerPod(change.previous.facts)
+    const isNew = item.runningSince !== null && item.containerId !== previous?.containerId
     const job = isNew ? serverJobsKind.list(item.namespace).find(({ uid }) => uid === item.jobUid) : undefined
     if (job) void greet(job)
   })

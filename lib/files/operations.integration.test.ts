@@ -27,7 +27,7 @@ import {
 import { createFileKey } from '#cluster/demo/portal-secrets.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { createFileLink, followFileAccess } from './operations-access.ts'
-import { serverJobsKind, serverPodsKind } from './operations-cache.ts'
+import { listServerPods, serverJobsKind } from './operations-cache.ts'
 import { startFileServer } from './operations-start.ts'
 import { issueAccessToken } from './operations-tokens.ts'
 import { watchFileServers } from './operations-watch.ts'
@@ -219,7 +219,7 @@ test('what was written is seen by a pod with the same bytes, and downloaded by a
 
 test('no pod reaches the file server, in the same space or in another one', async () => {
   await openDisk(alice)
-  const server = await waitFor('its address', async () => serverPodsKind.list(alice.namespace).find(({ ip }) => ip))
+  const server = await waitFor('its address', async () => listServerPods(alice.namespace).find(({ ip }) => ip))
   const foreign = await createTestNamespace()
   onTestFinished(foreign.remove)
   for (const namespace of [alice.namespace, bob.namespace, foreign.namespace]) {
@@ -243,7 +243,7 @@ test('a finished server is replaced, and objects of the space cannot change its 
   const before = await openDisk(alice)
   const name = getServerName(before.volumeUid, 'rw')
   const { namespace } = alice
-  const [pod] = serverPodsKind.list(namespace)
+  const [pod] = listServerPods(namespace)
   await execInPod({ namespace, pod: 'reader', command: ['true'] })
   const job = serverJobsKind.get({ namespace, name })!
   for (const kind of ['ConfigMap', 'Secret']) {
@@ -264,7 +264,7 @@ test('a finished server is replaced, and objects of the space cannot change its 
   const after = await openDisk(alice)
   expect(serverJobsKind.get({ namespace, name })?.uid).not.toBe(job.uid)
   // Its pod may still be ending when the new one serves already.
-  await waitFor('the old pod to go', async () => !serverPodsKind.list(namespace).some(({ uid }) => uid === pod?.uid))
+  await waitFor('the old pod to go', async () => !listServerPods(namespace).some(({ uid }) => uid === pod?.uid))
   expect((await list(after)).status).toBe(200)
 })
 
@@ -349,5 +349,5 @@ test('a volume that is deleted is let go', async () => {
     async () => !serverJobsKind.get({ namespace: bob.namespace, name: getServerName(access.volumeUid, 'rw') }),
   )
   await waitFor('the volume to go', async () => !claimsKind.get({ namespace: bob.namespace, name: bob.disk }))
-  expect(serverPodsKind.list(bob.namespace).filter(({ phase }) => phase === 'Running')).toEqual([])
+  expect(listServerPods(bob.namespace).filter(({ phase }) => phase === 'Running')).toEqual([])
 })

@@ -134,7 +134,7 @@ test.each<[string, string, Partial<ServerFacts>]>([
 })
 
 test('a volume for one pod alone names who has it', () => {
-  const mounts = [{ pod: 'box', workload: 'notebook', since: null, isFileServer: false }]
+  const mounts = [{ pod: 'box', workload: 'notebook', workloadKind: null, since: null, isFileServer: false }]
   const forOne = { ...claim, accessModes: ['ReadWriteOncePod'] }
   expect(judge({ claim: forOne, mounts, job: undefined, pod: undefined, readyAt: null })).toMatchObject({
     state: 'blocked',

@@ -1,3 +1,4 @@
+import type { WorkloadKind } from '#lib/workloads/schema.ts'
 import type { AmountUnit } from '#lib/format.ts'
 
 /** What people count their quota in; each is one line of the page. */
@@ -24,6 +25,8 @@ export type QuotaResource = (typeof QUOTA_RESOURCES)[number]
 export interface QuotaHolder {
   kind: 'volume' | 'pod'
   name: string
+  /** Of a pod: what the person started; left out for what is no workload. */
+  workload?: { kind: WorkloadKind; name: string }
   amount: number
 }
 

@@ -43,11 +43,13 @@ const claims = [
   { name: 'large', requestedBytes: 90 * GIB },
 ] as Claim[]
 const limits = { cpuMillicores: 1500, memoryBytes: 2 * GIB, ephemeralBytes: GIB, gpus: 0 }
+const alone = { isFinished: false, hasFilesPriority: false, workload: null, workloadKind: null }
 const pods = [
-  { name: 'notebook', isFinished: false, hasFilesPriority: false, limits },
-  { name: 'done', isFinished: true, hasFilesPriority: false, limits },
-  { name: 'files', isFinished: false, hasFilesPriority: true, limits: { ...limits, ephemeralBytes: 5 } },
+  { ...alone, name: 'notebook', limits, workload: 'notes', workloadKind: 'service' },
+  { ...alone, name: 'done', isFinished: true, limits },
+  { ...alone, name: 'files', hasFilesPriority: true, limits: { ...limits, ephemeralBytes: 5 } },
 ] as Pod[]
+const workload = { kind: 'service', name: 'notes' }
 
 const view = toQuotaView({ quotas: counted, claims, pods })
 const find = (resource: QuotaItem['resource']) => view.items.find((item) => item.resource === resource)
@@ -66,7 +68,7 @@ test('three quotas become one list in units that people know, the worst first', 
 test('what the file servers use is not in it, but for the one thing they share', () => {
   expect(find('pods')).toMatchObject({ limit: 10, holders: [{ kind: 'pod', name: 'notebook', amount: 1 }] })
   expect(find('ephemeral-storage')?.holders).toEqual([
-    { kind: 'pod', name: 'notebook', amount: GIB },
+    { kind: 'pod', name: 'notebook', workload, amount: GIB },
     { kind: 'pod', name: 'files', amount: 5 },
   ])
 })
@@ -76,7 +78,7 @@ test('who holds it is named, the largest first, without what has finished', () =
     { kind: 'volume', name: 'large', amount: 90 * GIB },
     { kind: 'volume', name: 'small', amount: 6 * GIB },
   ])
-  expect(find('cpu')?.holders).toEqual([{ kind: 'pod', name: 'notebook', amount: 1500 }])
+  expect(find('cpu')?.holders).toEqual([{ kind: 'pod', name: 'notebook', workload, amount: 1500 }])
   expect(find('gpu')?.holders).toEqual([])
 })
 

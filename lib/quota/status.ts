@@ -64,11 +64,20 @@ function listHolders(
     ...(ofVolume
       ? claims.map((claim) => ({ kind: 'volume' as const, name: claim.name, amount: ofVolume(claim) }))
       : []),
-    ...(ofPod ? pods.filter(counts).map((pod) => ({ kind: 'pod' as const, name: pod.name, amount: ofPod(pod) })) : []),
+    ...(ofPod ? pods.filter(counts).map((pod) => toPodHolder(pod, ofPod(pod))) : []),
   ]
   return holders
     .filter(({ amount }) => amount > 0)
     .toSorted((a, b) => b.amount - a.amount || a.name.localeCompare(b.name, 'en'))
+}
+
+function toPodHolder({ name, workload, workloadKind }: Pod, amount: number): QuotaHolder {
+  return {
+    kind: 'pod',
+    name,
+    ...(workload !== null && workloadKind !== null ? { workload: { kind: workloadKind, name: workload } } : {}),
+    amount,
+  }
 }
 
 export interface QuotaShortage {

@@ -1,6 +1,7 @@
 import { namespacesKind } from '#lib/auth/cached-kinds.ts'
 import { watchKind } from '#lib/kube/cache.ts'
 import type { CachedKind } from '#lib/kube/cache.ts'
+import type { KubeObject } from '#lib/kube/object.ts'
 import { quotasKind } from '#lib/quota/operations-cache.ts'
 import { claimsKind } from '#lib/storage/operations-cache.ts'
 import { toFoundObject } from './objects-digest.ts'
@@ -16,7 +17,13 @@ const roleBindingsKind = watchKind({
   name: 'roleBindings',
   path: '/apis/rbac.authorization.k8s.io/v1/rolebindings',
 })
-const limitRangesKind = watchKind({ ...rest, name: 'limitRanges', path: '/api/v1/limitranges' })
+/** With what it says, because launches are held against it. */
+export const limitRangesKind = watchKind({
+  ...rest,
+  name: 'limitRanges',
+  path: '/api/v1/limitranges',
+  toItem: (raw: KubeObject) => ({ ...toFoundObject(raw), spec: raw.spec }),
+})
 const networkPoliciesKind = watchKind({
   ...rest,
   name: 'networkPolicies',

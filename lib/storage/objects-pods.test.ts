@@ -41,6 +41,16 @@ test('it belongs to what the person started, not to what Kubernetes made of it',
   expect(build().workload).toBeNull()
 })
 
+test('and it says of which kind that is', () => {
+  const owner = (kind: string, name: string, labels: Record<string, string> = {}) =>
+    build({ metadata: { labels, ownerReferences: [{ kind, name, controller: true }] } }).workloadKind
+  expect(owner('ReplicaSet', 'notebook-5d4f8', { 'pod-template-hash': '5d4f8' })).toBe('service')
+  expect(owner('Job', 'train', { 'moorage.dev/workload': 'train' })).toBe('job')
+  expect(owner('Job', 'nightly-29001234', { 'moorage.dev/workload': 'nightly' })).toBe('scheduled-job')
+  expect(owner('StatefulSet', 'db')).toBeNull()
+  expect(build().workloadKind).toBeNull()
+})
+
 test('limits are added up as quotas do', () => {
   const overhead = { cpu: '50m' }
   const spec = {

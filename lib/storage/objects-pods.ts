@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { parseMillis } from '#lib/quota/objects-amounts.ts'
+import type { WorkloadKind } from '#lib/workloads/schema.ts'
 import { FILE_SERVER_LABEL, FILES_PRIORITY_CLASS, WORKLOAD_LABEL } from '#lib/spaces/objects-marks.ts'
 
 /** A pod, as far as anything is shown or decided by it. */
@@ -19,6 +20,8 @@ export interface Pod {
   readonly hasFilesPriority: boolean
   /** The name of what the person started; null for a pod that stands alone. */
   readonly workload: string | null
+  /** Null with it, and for what is no workload of the portal's kinds. */
+  readonly workloadKind: WorkloadKind | null
   /** The claims that it mounts. */
   readonly claims: readonly string[]
   /** What a quota on limits counts. */
@@ -77,7 +80,7 @@ export function toPod(raw: KubeObject): Pod {
     startedAt: pod.status.startTime ?? null,
     isFileServer: pod.metadata.labels[FILE_SERVER_LABEL] !== undefined,
     hasFilesPriority: pod.spec.priorityClassName === FILES_PRIORITY_CLASS,
-    workload: findWorkload(pod.metadata),
+    ...findWorkload(pod.metadata),
     claims: [...new Set(claims)],
     limits: {
       cpuMillicores: sumUp(pod, 'cpu', ({ limits }) => limits.cpu),
@@ -111,13 +114,16 @@ function toMillis(text: string | undefined): number {
   return text === undefined ? 0 : Number(parseMillis(text))
 }
 
-function findWorkload({ labels, ownerReferences }: ParsedPod['metadata']): string | null {
+function findWorkload({ labels, ownerReferences }: ParsedPod['metadata']): Pick<Pod, 'workload' | 'workloadKind'> {
   const ours = labels[WORKLOAD_LABEL]
-  if (ours) return ours
   const owner = ownerReferences.find(({ controller }) => controller)
-  if (!owner) return null
+  if (!owner) return { workload: ours ?? null, workloadKind: null }
   // A Deployment's ReplicaSet is called after it and its template; people know only the Deployment.
   const ending = `-${labels['pod-template-hash'] ?? ''}`
   const isOfDeployment = owner.kind === 'ReplicaSet' && ending !== '-' && owner.name.endsWith(ending)
-  return isOfDeployment ? owner.name.slice(0, -ending.length) : owner.name
+  const workload = ours ?? (isOfDeployment ? owner.name.slice(0, -ending.length) : owner.name)
+  if (isOfDeployment) return { workload, workloadKind: 'service' }
+  // A job has the name that it was given, and each run of a schedule one of its own.
+  const ofJob = workload === owner.name ? 'job' : 'scheduled-job'
+  return { workload, workloadKind: owner.kind === 'Job' ? ofJob : null }
 }

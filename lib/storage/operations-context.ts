@@ -1,5 +1,3 @@
-import { writeAudit } from '#lib/audit/audit.ts'
-import type { AuditInput } from '#lib/audit/audit.ts'
 import type { SpaceScope } from '#lib/auth/authorize.ts'
 import { AppError } from '#lib/errors.ts'
 import type { FieldMessage } from '#lib/errors.ts'
@@ -95,17 +93,4 @@ export function atField(error: AppError, field: string): AppError {
 export function showWritten(object: KubeObject, scope: StorageScope): Volume {
   recordWrite({ kind: claimsKind.name, resourceVersion: object.metadata.resourceVersion })
   return showClaim(toClaim(object), scope.spaceId)
-}
-
-/** Writes the audit line however it ends. */
-export async function withAudit<T>(entry: Omit<AuditInput, 'outcome'>, run: () => Promise<T>): Promise<T> {
-  try {
-    const value = await run()
-    writeAudit({ ...entry, outcome: 'done' })
-    return value
-  } catch (error) {
-    const isRefused = error instanceof AppError && ['FORBIDDEN', 'QUOTA_EXCEEDED', 'INVALID_INPUT'].includes(error.code)
-    writeAudit({ ...entry, outcome: isRefused ? 'refused' : 'failed' })
-    throw error
-  }
 }

@@ -1,3 +1,4 @@
+import { withAudit } from '#lib/audit/audit.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { SpaceScope } from '#lib/auth/authorize.ts'
@@ -21,7 +22,6 @@ import {
   showWritten,
   throwRefusal,
   toInputError,
-  withAudit,
 } from './operations-context.ts'
 import type { CreateVolumeInput, Volume } from './schema.ts'
 import { checkNewVolume, nameTaken } from './status-checks.ts'

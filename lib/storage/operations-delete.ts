@@ -1,3 +1,4 @@
+import { withAudit } from '#lib/audit/audit.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { SpaceScope } from '#lib/auth/authorize.ts'
@@ -11,7 +12,7 @@ import { formatGroupVolumeName, toGroupVolumeSeed } from '#lib/spaces/objects.ts
 import type { Claim } from './objects-claims.ts'
 import { toPod } from './objects-pods.ts'
 import { claimsKind } from './operations-cache.ts'
-import { requireClaim, toInputError, withAudit } from './operations-context.ts'
+import { requireClaim, toInputError } from './operations-context.ts'
 import type { DeleteVolumeInput } from './schema.ts'
 import { listDependents, listMounts } from './status.ts'
 

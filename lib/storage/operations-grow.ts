@@ -1,3 +1,4 @@
+import { withAudit } from '#lib/audit/audit.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 import { AppError } from '#lib/errors.ts'
@@ -19,7 +20,6 @@ import {
   requireSame,
   showWritten,
   throwRefusal,
-  withAudit,
 } from './operations-context.ts'
 import type { GrowVolumeInput, Volume } from './schema.ts'
 import { checkGrowth } from './status-checks.ts'

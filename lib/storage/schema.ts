@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { spaceIdSchema } from '#lib/auth/space-id.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { parseQuantity } from '#lib/kube/quantity.ts'
+import type { WorkloadKind } from '#lib/workloads/schema.ts'
 
 export const ACCESS_MODES = ['ReadWriteOnce', 'ReadWriteMany', 'ReadWriteOncePod'] as const
 export type AccessMode = (typeof ACCESS_MODES)[number]
@@ -22,6 +23,8 @@ export interface VolumeMount {
   pod: string
   /** The name of what the person started; null for a pod that stands alone. */
   workload: string | null
+  /** Null with it, and for what is no workload of the portal's kinds. */
+  workloadKind: WorkloadKind | null
   /** When the pod began to run; null while it starts. */
   since: string | null
   /** It only shows the files, and ends by itself when nobody looks. */

@@ -45,6 +45,7 @@ const pod: Pod = {
   isFileServer: false,
   hasFilesPriority: false,
   workload: 'notebook',
+  workloadKind: 'service',
   claims: ['data'],
   limits: { cpuMillicores: 0, memoryBytes: 0, ephemeralBytes: 0, gpus: 0 },
 }
@@ -121,14 +122,20 @@ test('a measurement older than the volume is another volume’s', () => {
 test('who mounts it is named in order; what has finished or mounts something else is not', () => {
   const pods = [
     pod,
-    { ...pod, name: 'files-1', workload: null, startedAt: null, isFileServer: true },
+    { ...pod, name: 'files-1', workload: null, workloadKind: null, startedAt: null, isFileServer: true },
     { ...pod, name: 'done', isFinished: true },
     { ...pod, name: 'other', claims: ['models'] },
   ]
   const mounts = listMounts('data', pods)
   expect(mounts).toEqual([
-    { pod: 'files-1', workload: null, since: null, isFileServer: true },
-    { pod: 'notebook-1', workload: 'notebook', since: '2026-11-24T07:00:00Z', isFileServer: false },
+    { pod: 'files-1', workload: null, workloadKind: null, since: null, isFileServer: true },
+    {
+      pod: 'notebook-1',
+      workload: 'notebook',
+      workloadKind: 'service',
+      since: '2026-11-24T07:00:00Z',
+      isFileServer: false,
+    },
   ])
   expect(listDependents(mounts).map((mount) => mount.pod)).toEqual(['notebook-1'])
 })

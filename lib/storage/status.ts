@@ -66,7 +66,13 @@ const GROWS_IN: Record<VolumePhase, boolean> = {
 export function listMounts(claimName: string, pods: readonly Pod[]): VolumeMount[] {
   return pods
     .filter((pod) => !pod.isFinished && pod.claims.includes(claimName))
-    .map(({ name, workload, startedAt, isFileServer }) => ({ pod: name, workload, since: startedAt, isFileServer }))
+    .map(({ name, workload, workloadKind, startedAt, isFileServer }) => ({
+      pod: name,
+      workload,
+      workloadKind,
+      since: startedAt,
+      isFileServer,
+    }))
     .toSorted((a, b) => a.pod.localeCompare(b.pod, 'en'))
 }
 

@@ -12,7 +12,7 @@ const volume = (name: string, more: Record<string, unknown> = {}) => ({
 
 test('each claim has its used bytes and when they were measured', () => {
   const summary = { node: {}, pods: [{ volume: [volume('data'), { name: 'kube-api-access', usedBytes: 12 }] }, {}] }
-  expect(parseSummary(summary)).toEqual([
+  expect(parseSummary(summary).claims).toEqual([
     { namespace: 'user-alice-storage', claim: 'data', usedBytes: 4096, at: '2026-11-24T06:00:00.000Z' },
   ])
 })
@@ -24,7 +24,7 @@ test('of a claim that several pods mount the newest measurement counts', () => {
     [{ volume: [older] }, { volume: [newer] }],
     [{ volume: [newer] }, { volume: [older] }],
   ]) {
-    expect(parseSummary({ pods })).toMatchObject([{ usedBytes: 2, at: '2026-11-24T06:00:30.000Z' }])
+    expect(parseSummary({ pods }).claims).toMatchObject([{ usedBytes: 2, at: '2026-11-24T06:00:30.000Z' }])
   }
 })
 
@@ -36,9 +36,29 @@ test('what says nothing whole is no number', () => {
     volume('d', { time: 'yesterday' }),
     null,
   ]
-  expect(parseSummary({ pods: [{ volume: broken }] })).toEqual([])
-  expect(parseSummary({})).toEqual([])
+  expect(parseSummary({ pods: [{ volume: broken }] })).toEqual({ claims: [], pods: [] })
+  expect(parseSummary({})).toEqual({ claims: [], pods: [] })
   expect(() => parseSummary('Forbidden')).toThrow('expected object')
+})
+
+const pod = (uid: string, more: Record<string, unknown> = {}) => ({
+  podRef: { name: 'web', namespace: 'user-alice-storage', uid },
+  cpu: { time: '2026-11-24T06:00:00Z', usageNanoCores: 12_400_000 },
+  memory: { time: '2026-11-24T06:00:00Z', workingSetBytes: 1024 },
+  ...more,
+})
+
+test('each pod has what it uses; a pod that was only just started has not been measured', () => {
+  const pods = [pod('p-1'), pod('p-2', { cpu: { time: '2026-11-24T06:00:00Z' } }), pod('p-3', { memory: undefined })]
+  expect(parseSummary({ pods }).pods).toEqual([
+    {
+      namespace: 'user-alice-storage',
+      uid: 'p-1',
+      cpuMillicores: 12,
+      memoryBytes: 1024,
+      at: '2026-11-24T06:00:00.000Z',
+    },
+  ])
 })
 
 function node(status: Record<string, unknown>) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
-import type { VolumeUsage } from './schema.ts'
+import type { Consumption, VolumeUsage } from './schema.ts'
 
 /** A node, as far as its kubelet is asked for anything. */
 export interface Node {
@@ -44,23 +44,60 @@ export interface ClaimUsage extends VolumeUsage {
   claim: string
 }
 
+/** What one pod uses, as its node says. */
+export interface PodUsage extends Consumption {
+  namespace: string
+  uid: string
+}
+
+/** What its node says of everything on it. */
+export interface NodeUsage {
+  claims: ClaimUsage[]
+  pods: PodUsage[]
+}
+
 const bytes = z.int().min(0)
+const time = z.iso.datetime({ offset: true })
 const volumeSchema = z.object({
   pvcRef: z.object({ name: z.string(), namespace: z.string() }),
   usedBytes: bytes,
-  time: z.iso.datetime({ offset: true }),
+  time,
+})
+const consumptionSchema = z.object({
+  podRef: z.object({ namespace: z.string(), uid: z.string() }),
+  cpu: z.object({ time, usageNanoCores: z.int().min(0) }),
+  memory: z.object({ workingSetBytes: bytes }),
 })
 const summarySchema = z.object({
-  pods: z.array(z.object({ volume: z.array(z.unknown()).default([]) })).default([]),
+  pods: z.array(z.looseObject({ volume: z.array(z.unknown()).default([]) })).default([]),
 })
 
 /**
- * What a kubelet says of the claims that are mounted on its node; the newest of each. Volumes that say nothing whole of
- * themselves are left out. Throws for what is no summary. https://kubernetes.io/docs/reference/instrumentation/node-metrics/
+ * What a kubelet says of the claims that are mounted on its node, the newest of each, and of its pods. What says nothing
+ * whole of itself is left out. Throws for what is no summary.
+ * https://kubernetes.io/docs/reference/instrumentation/node-metrics/
  */
-export function parseSummary(raw: unknown): ClaimUsage[] {
+export function parseSummary(raw: unknown): NodeUsage {
+  const { pods } = summarySchema.parse(raw)
+  return { claims: toClaimUsage(pods), pods: pods.flatMap((pod) => toPodUsage(pod) ?? []) }
+}
+
+function toPodUsage(raw: unknown): PodUsage | null {
+  const parsed = consumptionSchema.safeParse(raw)
+  if (!parsed.success) return null
+  const { podRef, cpu, memory } = parsed.data
+  return {
+    namespace: podRef.namespace,
+    uid: podRef.uid,
+    cpuMillicores: Math.round(cpu.usageNanoCores / 1_000_000),
+    memoryBytes: memory.workingSetBytes,
+    at: new Date(cpu.time).toISOString(),
+  }
+}
+
+function toClaimUsage(pods: { volume: unknown[] }[]): ClaimUsage[] {
   const found = new Map<string, ClaimUsage>()
-  for (const pod of summarySchema.parse(raw).pods) {
+  for (const pod of pods) {
     for (const volume of pod.volume) {
       const parsed = volumeSchema.safeParse(volume)
       if (!parsed.success) continue

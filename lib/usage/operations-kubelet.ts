@@ -1,5 +1,6 @@
 import { getEnv } from '#lib/env.ts'
 import { watchKind } from '#lib/kube/cache.ts'
+import type { KubeObject } from '#lib/kube/object.ts'
 import { loadKubeConfig } from '#lib/kube/config.ts'
 import { createCredentialSource } from '#lib/kube/credentials.ts'
 import type { Credentials } from '#lib/kube/credentials.ts'
@@ -7,16 +8,23 @@ import { AppError } from '#lib/errors.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import { toNetworkError } from '#lib/kube/network-errors.ts'
 import { readBody, sendExchange } from '#lib/kube/transport.ts'
+import { toNodeFacts } from '#lib/workloads/objects-surroundings.ts'
+import type { NodeFacts } from '#lib/workloads/objects-surroundings.ts'
 import { buildSummaryUrl, parseSummary, toNode } from './objects.ts'
-import type { ClaimUsage, Node } from './objects.ts'
+import type { Node, NodeUsage } from './objects.ts'
 
-/** Used bytes are left out without it, and nothing else. */
+export interface CachedNode extends Node {
+  /** What workloads are explained by. */
+  readonly facts: NodeFacts
+}
+
+/** Without it, used bytes are left out, and what depends on single machines is explained less well. */
 export const nodesKind = watchKind({
   name: 'nodes',
   path: '/api/v1/nodes',
   isNamespaced: false,
   isOptional: true,
-  toItem: toNode,
+  toItem: (raw: KubeObject): CachedNode => ({ ...toNode(raw), facts: toNodeFacts(raw) }),
 })
 
 const TIMEOUT_MS = 10_000
@@ -46,7 +54,7 @@ const SENTENCES = {
  * Asks a node's kubelet itself, with the right "get nodes/stats"; never through the API server, for which the right to
  * run anything in every pod would be needed. Throws UNAVAILABLE with `details.reason`.
  */
-export async function readNodeUsage(node: Node): Promise<ClaimUsage[]> {
+export async function readNodeUsage(node: Node): Promise<NodeUsage> {
   const body = await readSummary(node)
   try {
     return parseSummary(JSON.parse(body))

@@ -5,7 +5,8 @@ import { log } from '#lib/log.ts'
 import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
 import type { ClaimUsage } from './objects.ts'
 import { nodesKind, readNodeUsage } from './operations-kubelet.ts'
-import type { VolumeUsage } from './schema.ts'
+import { forgetOldLooks, keepSamples, listLookedAtPods, lookAtPods, sumUpSamples } from './operations-pods.ts'
+import type { Consumption, VolumeUsage } from './schema.ts'
 
 interface UsageState {
   /** By "namespace/claim"; the last number stays, with its age, when nothing has the volume mounted any more. */
@@ -20,8 +21,9 @@ interface UsageState {
   timer?: NodeJS.Timeout
 }
 
-/** A kubelet measures once a minute; asking more often than this tells nothing new. */
+/** A kubelet measures volumes once a minute, what runs about every ten seconds; asking more often tells nothing new. */
 const NODE_EVERY_MS = 30_000
+const NODE_OF_PODS_EVERY_MS = 15_000
 const TICK_MS = 5000
 const LOOK_COUNTS_MS = 60_000
 
@@ -43,11 +45,25 @@ const state = shared.moorageUsage
 export function readUsage(ref: { namespace: string; name: string }): VolumeUsage | null {
   if (getEnv().usageSource !== 'kubelet') return null
   state.lookedAtMs.set(ref.namespace, performance.now())
-  if (!state.timer) {
-    state.timer = setTimeout(tick, 0)
-    state.timer.unref()
-  }
+  start()
   return state.known.get(`${ref.namespace}/${ref.name}`) ?? null
+}
+
+/**
+ * What these pods of a space use together, the oldest first; empty while nobody has measured it. Whoever asks counts as
+ * looking, as above: what is known of pods goes back only as far as that.
+ */
+export function readConsumption(namespace: string, podUids: readonly string[]): Consumption[] {
+  if (getEnv().usageSource !== 'kubelet') return []
+  lookAtPods(namespace)
+  start()
+  return sumUpSamples(namespace, podUids)
+}
+
+function start(): void {
+  if (state.timer) return
+  state.timer = setTimeout(tick, 0)
+  state.timer.unref()
 }
 
 /** Tells which volumes have a new number. Fit for module scope. */
@@ -60,21 +76,29 @@ function tick(): void {
   for (const [namespace, at] of state.lookedAtMs) {
     if (now - at > LOOK_COUNTS_MS && !getHub().isWatched(namespace)) state.lookedAtMs.delete(namespace)
   }
-  for (const node of listNodesInUse()) {
-    if (now - (state.askedAtMs.get(node) ?? -Infinity) < NODE_EVERY_MS) continue
+  forgetOldLooks(now)
+  for (const [node, everyMs] of listNodesInUse()) {
+    if (now - (state.askedAtMs.get(node) ?? -Infinity) < everyMs) continue
     state.askedAtMs.set(node, now)
     void askNode(node)
   }
   // The claims of spaces that nobody looks at cost nothing.
-  state.timer = state.lookedAtMs.size === 0 ? undefined : setTimeout(tick, TICK_MS)
+  const isIdle = state.lookedAtMs.size === 0 && listLookedAtPods().length === 0
+  state.timer = isIdle ? undefined : setTimeout(tick, TICK_MS)
   state.timer?.unref()
 }
 
-function listNodesInUse(): Set<string> {
-  const nodes = new Set<string>()
+/** The nodes on which anything is that somebody looks at, and how often each is worth asking. */
+function listNodesInUse(): Map<string, number> {
+  const nodes = new Map<string, number>()
   for (const namespace of state.lookedAtMs.keys()) {
     for (const { nodeName, claims, isFinished } of podsKind.list(namespace)) {
-      if (nodeName !== null && claims.length > 0 && !isFinished) nodes.add(nodeName)
+      if (nodeName !== null && claims.length > 0 && !isFinished) nodes.set(nodeName, NODE_EVERY_MS)
+    }
+  }
+  for (const namespace of listLookedAtPods()) {
+    for (const { nodeName, isFinished } of podsKind.list(namespace)) {
+      if (nodeName !== null && !isFinished) nodes.set(nodeName, NODE_OF_PODS_EVERY_MS)
     }
   }
   return nodes
@@ -88,7 +112,9 @@ async function askNode(name: string): Promise<void> {
     return
   }
   try {
-    for (const usage of await readNodeUsage(node)) keep(usage)
+    const { claims, pods } = await readNodeUsage(node)
+    for (const usage of claims) keep(usage)
+    keepSamples(pods)
     state.problems.delete(name)
   } catch (error) {
     const reason = error instanceof AppError ? String(error.details.reason) : 'unexpected'

@@ -4,3 +4,11 @@ export interface VolumeUsage {
   /** When it was measured, not when it was asked for. */
   at: string
 }
+
+/** What something that runs uses of a machine. */
+export interface Consumption {
+  cpuMillicores: number
+  memoryBytes: number
+  /** When it was measured, not when it was asked for. */
+  at: string
+}
