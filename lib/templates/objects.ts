@@ -7,7 +7,7 @@ import { OWN_DISK, templateSchema } from './schema.ts'
 import type { ReadTemplate, Template, TemplateContent } from './schema.ts'
 
 /** On ConfigMaps in Moorage's own namespace; it means nothing anywhere else. */
-const TEMPLATE_LABEL = 'moorage.dev/template'
+export const TEMPLATE_LABEL = 'moorage.dev/template'
 const FILE = 'template.yaml'
 const MAX_LENGTH = 200_000
 

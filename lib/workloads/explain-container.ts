@@ -4,7 +4,7 @@ import { secondsSince, toContainerEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import { findEvent, toEventEvidence } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
-import { findFullVolume, parseMissingConfig } from './explain-volumes.ts'
+import { findFullVolume, findVolumeAt, parseMissingConfig } from './explain-volumes.ts'
 import { toMs } from './objects-index.ts'
 import type { ContainerEndFacts, ContainerFacts, PodFacts } from './objects-pods.ts'
 
@@ -32,11 +32,12 @@ export function diagnoseCreation(pod: PodFacts, status: ContainerFacts): Diagnos
   const { waiting } = status
   if (!waiting) return null
   const evidence = [toContainerEvidence(pod, status, waiting.message)]
+  const since = status.lastEnd?.finishedAt ?? pod.startedAt
   if (waiting.reason === 'CreateContainerConfigError') {
     const missing = parseMissingConfig(waiting.message, pod)
-    if (missing) return { ...missing, evidence }
+    if (missing) return { ...missing, evidence, since }
     if (/runAsNonRoot/.test(waiting.message)) {
-      return { reason: 'needs-root', parameters: { image: findImage(pod, status) }, evidence }
+      return { reason: 'needs-root', parameters: { image: findImage(pod, status) }, evidence, since }
     }
     // The kubelet has not heard of the object yet, and looks again by itself.
     if (/failed to sync (configmap|secret) cache/.test(waiting.message))
@@ -98,13 +99,17 @@ function diagnoseEnd(
     ? [{ catalogue: 'causes' as const, code: `exit-${end.exitCode}`, parameters: { exitCode: end.exitCode } }]
     : []
   if (end.reason === 'OOMKilled') return diagnoseOutOfMemory(pod, end, parameters, context)
-  if (end.reason === 'StartError' || end.reason === 'ContainerCannotRun') return classifyStart(pod, status, end.message)
+  // Since it looks for the program only in the container, the runtime says some of it in the program's place.
+  const isNotStarted =
+    /^(StartError|ContainerCannotRun)$/.test(end.reason) || /^exec \S+: exec format error\s*$/.test(end.message)
+  if (isNotStarted) return classifyStart(pod, status, end.message)
   const probed = findEvent(pod, context, { reason: /^Killing$/, message: /failed (liveness|startup) probe/ })
   if (probed && Math.abs(toMs(probed.lastAt) - toMs(end.finishedAt)) < 60_000) {
     return { reason: 'restarted-by-probe', parameters, state: 'failed', evidence: [toEventEvidence(probed)] }
   }
   const isFull = /no space left on device|ENOSPC/i.test(end.message)
-  const volume = isFull || end.exitCode !== 0 ? findFullVolume(pod, context) : null
+  const measured = isFull || end.exitCode !== 0 ? findFullVolume(pod, context) : null
+  const volume = measured ?? (isFull ? findVolumeAt(pod, end.message) : null)
   if (volume !== null) return { reason: 'volume-full', parameters: { ...parameters, volume }, target: volume }
   if (end.exitCode === 0)
     return { reason: 'exits-at-once', parameters, state: status.restarts === 0 ? 'starting' : 'failed' }

@@ -12,10 +12,8 @@ const SLOW_SECONDS = 45
  * name and for a wrong tag alike, and only "manifest unknown" or "name unknown" tell which.
  */
 const ANSWERS: { pattern: RegExp; reason: Reason }[] = [
-  {
-    pattern: /x509:|tls: (failed to verify|bad certificate|handshake failure)|http: server gave HTTP response/i,
-    reason: 'registry-untrusted',
-  },
+  { pattern: /http: server gave HTTP response/i, reason: 'registry-insecure' },
+  { pattern: /x509:|tls: (failed to verify|bad certificate|handshake failure)/i, reason: 'registry-untrusted' },
   { pattern: /no space left on device/i, reason: 'node-disk-full' },
   { pattern: /no match for platform|no matching manifest for/i, reason: 'image-wrong-platform' },
   { pattern: /toomanyrequests|too many requests|rate limit/i, reason: 'registry-busy' },
@@ -26,9 +24,10 @@ const ANSWERS: { pattern: RegExp; reason: Reason }[] = [
       /unauthorized|authentication required|authorization failed|pull access denied|insufficient_scope|no basic auth|\b40[13]\b|forbidden/i,
     reason: 'image-refused',
   },
+  { pattern: /\b5\d\d [A-Z]/, reason: 'registry-failing' },
   {
     pattern:
-      /no such host|connection refused|i\/o timeout|handshake timeout|deadline exceeded|network is unreachable|no route to host|server misbehaving|connection reset|unexpected EOF|: EOF|\b50[234]\b/i,
+      /no such host|connection refused|i\/o timeout|handshake timeout|deadline ?exceeded|timeout awaiting|network is unreachable|no route to host|server misbehaving|connection reset|unexpected EOF|: EOF/i,
     reason: 'registry-unreachable',
   },
   { pattern: /invalid reference format|couldn't parse image|InvalidImageName/i, reason: 'image-name-invalid' },

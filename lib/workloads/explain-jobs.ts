@@ -78,7 +78,11 @@ function explainFailedJob(options: {
     since: failed.since,
   }
   if (failed.reason === 'DeadlineExceeded') return toExplanation({ ...about, reason: 'job-time-limit' })
-  if (failed.reason === 'BackoffLimitExceeded') return toExplanation({ ...about, reason: 'job-back-off-limit' })
+  if (failed.reason === 'BackoffLimitExceeded') {
+    const explanation = toExplanation({ ...about, reason: 'job-back-off-limit' })
+    // What ended the last try is what can be mended.
+    return { ...explanation, nextStep: (cause && toExplanation(cause).nextStep) ?? explanation.nextStep }
+  }
   return toExplanation({
     ...about,
     reason: 'job-failed',
@@ -95,6 +99,14 @@ export function explainCronJob(cronJob: CronJobFacts, context: ExplainContext): 
   const invalid = findEvent(cronJob, context, {
     reason: /^(UnparseableSchedule|InvalidSchedule|UnknownTimeZone|UnParseableCronJobSchedule)$/,
   })
+  // "@every 1h" has times too, but nobody but the controller knows which.
+  const schedule = isTimeZone(timeZone) ? parseSchedule(cronJob.schedule) : null
+  const next = schedule ? listNextTimes({ schedule, timeZone, afterMs: context.nowMs, count: 1 })[0] : undefined
+  // The controller calls that invalid as well.
+  if (schedule && next === undefined) {
+    const evidence = invalid ? [toEventEvidence(invalid)] : []
+    return toExplanation({ reason: 'schedule-never-fires', parameters: { schedule: cronJob.schedule }, evidence })
+  }
   if (invalid || !isTimeZone(timeZone)) {
     return toExplanation({
       reason: 'schedule-invalid',
@@ -103,11 +115,6 @@ export function explainCronJob(cronJob: CronJobFacts, context: ExplainContext): 
       since: invalid?.firstAt ?? null,
     })
   }
-  // "@every 1h" has times too, but nobody but the controller knows which.
-  const schedule = parseSchedule(cronJob.schedule)
-  const next = schedule ? listNextTimes({ schedule, timeZone, afterMs: context.nowMs, count: 1 })[0] : undefined
-  if (schedule && next === undefined)
-    return toExplanation({ reason: 'schedule-never-fires', parameters: { schedule: cronJob.schedule } })
   const runs = (context.index.jobsByOwner.get(cronJob.uid) ?? []).toSorted((a, b) =>
     a.createdAt.localeCompare(b.createdAt, 'en'),
   )

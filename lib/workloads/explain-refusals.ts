@@ -39,8 +39,7 @@ export function parseRefusal(whole: string): Pick<Diagnosis, 'reason' | 'paramet
   const quota = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+?)\s*$/s.exec(message)
   if (quota) return parseQuotaRefusal(quota)
   const security = /violates PodSecurity "([^":]+)(?::[^"]*)?": (.+)$/s.exec(message)
-  if (security)
-    return { reason: 'pod-security-refused', parameters: { level: security[1] ?? '', detail: cutText(security[2]) } }
+  if (security) return parseSecurityRefusal(security)
   const policy = /ValidatingAdmissionPolicy '([^']+)'(?: with binding '[^']*')? denied request: (.+)$/s.exec(message)
   if (policy) return { reason: 'policy-refused', parameters: { policy: policy[1] ?? '', detail: cutText(policy[2]) } }
   const webhook = /admission webhook "([^"]+)" denied the request:? ?(.*)$/s.exec(message)
@@ -61,6 +60,27 @@ export function parseRefusal(whole: string): Pick<Diagnosis, 'reason' | 'paramet
     return { reason: 'limit-range-refused', parameters: { bound: 'ratio', resource, limit, asked: '' } }
   }
   return { reason: 'creation-refused', parameters: { detail: cutText(message) } }
+}
+
+/** The rules of https://kubernetes.io/docs/concepts/security/pod-security-standards/ by what is said when they are broken. */
+const SECURITY_RULES: [RegExp, string][] = [
+  [/runAsNonRoot != true|runAsUser=0/, 'security-root'],
+  [/privileged \(/, 'security-privileged'],
+  [/host namespaces|hostPort|hostPath|restricted volume types/, 'security-host'],
+  [/capabilities/, 'security-capabilities'],
+  [/allowPrivilegeEscalation/, 'security-escalation'],
+  [/seccompProfile/, 'security-seccomp'],
+]
+
+/** Who runs as root breaks other rules along with that one, and mending it mends them. */
+function parseSecurityRefusal([, level = '', detail = '']: RegExpExecArray) {
+  const broken = SECURITY_RULES.flatMap(([pattern, code]) => (pattern.test(detail) ? [code] : []))
+  const codes = broken.includes('security-root') ? ['security-root'] : broken
+  return {
+    reason: 'pod-security-refused' as const,
+    parameters: { level, detail: cutText(detail) },
+    causes: codes.map((code) => ({ catalogue: 'causes' as const, code, parameters: {} })),
+  }
 }
 
 /** The lines of the quota page by their names in a ResourceQuota; pages put the line's own name in its place. */

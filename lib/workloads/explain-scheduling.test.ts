@@ -14,8 +14,8 @@ test.each([
   ['0/3 nodes are available: 3 node(s) had untolerated taint {dedicated: gpu}.', 'node-taints'],
   ["0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", 'node-selector'],
   ['0/3 nodes are available: 3 node(s) were unschedulable.', 'nodes-closed'],
-  ['0/3 nodes are available: 3 node(s) had volume node affinity conflict.', 'volume-elsewhere'],
-  ["0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity.", 'volume-elsewhere'],
+  ['0/3 nodes are available: 3 node(s) had volume node affinity conflict.', 'volume-out-of-reach'],
+  ["0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity.", 'volume-out-of-reach'],
   ["0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind.", 'volume-not-bound'],
   [
     '0/3 nodes are available: 3 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod.',
@@ -69,7 +69,7 @@ test('without the machines, no taint is named', () => {
   })
 })
 
-test('who has the volume elsewhere is who can be stopped', () => {
+test('a disk that no machine reaches is nobody’s who could be stopped', () => {
   const message = `0/2 nodes are available: 1 Insufficient memory, 1 node(s) had volume node affinity conflict.${tail}`
   const only = `0/2 nodes are available: 2 node(s) had volume node affinity conflict.${tail}`
   const holder = pod({
@@ -85,8 +85,8 @@ test('who has the volume elsewhere is who can be stopped', () => {
   const set = (text: string) =>
     explainSet([deployment(), replicaSet(), unscheduledPod(text, { spec: WITH_DATA }), claim(), holder])
   expect(set(only)).toMatchObject({
-    reason: 'volume-elsewhere',
-    nextStep: { code: 'stop-other', target: 'notebook-1' },
+    reason: 'volume-out-of-reach',
+    nextStep: { code: 'ask-admin', target: 'data' },
   })
   expect(set(message)).toMatchObject({ reason: 'no-node-fits', parameters: { volume: 'data' } })
 })

@@ -43,7 +43,7 @@ const NODE_CAUSES: NodeCause[] = [
   },
   {
     code: 'volume',
-    reason: 'volume-elsewhere',
+    reason: 'volume-out-of-reach',
     pattern:
       /^node\(s\) (?:had volume node affinity conflict|didn't match PersistentVolume's node affinity|had no available volume zone)$/,
   },
@@ -160,7 +160,7 @@ function toNodeDiagnosis(
     volume,
     object: pod.name,
   }
-  if (reason === 'volume-elsewhere' || reason === 'volume-in-use') {
+  if (reason === 'volume-in-use') {
     return { reason, parameters, causes, target: elsewhere ? getWorkloadName(elsewhere.holder) : null }
   }
   return { reason, parameters, causes, target: reason.startsWith('volume') ? volume : null }

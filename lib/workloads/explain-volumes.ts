@@ -177,6 +177,17 @@ function findVolumeOf(message: string, { volumes }: Pick<PodFacts, 'volumes'>): 
   return known?.object || name
 }
 
+/** The volume that a program names by a path in it; null for a path anywhere else. */
+export function findVolumeAt({ containers, volumes }: PodFacts, message: string): string | null {
+  const mounts = containers.flatMap((one) => one.mounts).toSorted((a, b) => b.path.length - a.path.length)
+  // "/data" is the start of "/data/a" and of "/database".
+  const mount = mounts.find(({ path }) => new RegExp(`(?<![\\w/.-])${escapePattern(path)}(?![\\w.-])`).test(message))
+  const volume = volumes.find(({ name }) => name === mount?.volume)
+  return volume?.source === 'volume' ? volume.object : null
+}
+
+const escapePattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
 /** A volume of the pod that has no room left; null when none is full or nothing was measured. */
 export function findFullVolume(pod: PodFacts, { index }: ExplainContext): string | null {
   const isFull = (name: string) => {

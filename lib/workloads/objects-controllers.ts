@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { conditions, count, listOf, text, texts, time, toFacts } from './objects-facts.ts'
 import type { Condition, Facts } from './objects-facts.ts'
-import { podSpecSchema, toTemplate } from './objects-pods.ts'
+import { podSpecSchema, toSlimTemplate, toTemplate } from './objects-pods.ts'
 import type { TemplateFacts } from './objects-pods.ts'
 
 export interface DeploymentFacts extends Facts {
@@ -106,7 +106,7 @@ export function toReplicaSetFacts(raw: KubeObject): ReplicaSetFacts {
   return {
     ...facts,
     kind: 'ReplicaSet',
-    template: toTemplate(spec.template.spec),
+    template: toSlimTemplate(spec.template.spec),
     wanted: spec.replicas,
     ready: status.readyReplicas ?? 0,
     revision: Number(facts.annotations[REVISION] ?? 0) || 0,

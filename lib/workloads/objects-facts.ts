@@ -25,18 +25,40 @@ export interface Condition {
   readonly since: string | null
 }
 
+/** Larger ones are seldom said twice. */
+const SHARED_LENGTH = 200
+const SHARED_MAX = 20_000
+const NOTHING: Readonly<Record<string, string>> = Object.freeze({})
+const NONE: readonly never[] = Object.freeze([])
+
+const shared = new Map<string, unknown>()
+
+/** The same value for the same key: ten thousand pods say "Ready", "256Mi" and the same moment each for themselves. */
+function share<T>(key: string, value: T): T {
+  if (key.length > SHARED_LENGTH) return value
+  const known = shared.get(key)
+  if (known !== undefined) return known as T
+  if (shared.size >= SHARED_MAX) shared.clear()
+  shared.set(key, value)
+  return value
+}
+
+const shareText = (value: string) => share(value, value)
+/** Objects and lists, which nobody changes. */
+export const shareWhole = <T extends object>(value: T): T => share(`\u0000${JSON.stringify(value)}`, value)
+
 export const texts = z
   .record(z.string(), z.string())
   .nullish()
-  .transform((value) => value ?? {})
+  .transform((value) => (value ? shareWhole(value) : NOTHING))
 export const text = z
   .string()
   .nullish()
-  .transform((value) => value ?? '')
+  .transform((value) => (value ? shareText(value) : ''))
 export const time = z
   .string()
   .nullish()
-  .transform((value) => value ?? null)
+  .transform((value) => (value ? shareText(value) : null))
 export const count = z
   .int()
   .nullish()
@@ -46,12 +68,12 @@ export const listOf = <T extends z.ZodType>(schema: T) =>
   z
     .array(schema)
     .nullish()
-    .transform((value) => value ?? [])
+    .transform((value) => (value && value.length > 0 ? value : (NONE as unknown as z.output<T>[])))
 
 export const conditions = listOf(
   z
-    .object({ type: z.string(), status: z.string(), reason: text, message: text, lastTransitionTime: time })
-    .transform(({ lastTransitionTime, ...one }): Condition => ({ ...one, since: lastTransitionTime })),
+    .object({ type: text, status: text, reason: text, message: text, lastTransitionTime: time })
+    .transform(({ lastTransitionTime, ...one }): Condition => shareWhole({ ...one, since: lastTransitionTime })),
 )
 
 // Whole annotations may be a megabyte; these are the ones that something is decided by.

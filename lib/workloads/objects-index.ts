@@ -38,6 +38,8 @@ export interface ObjectIndex {
   readonly replicaSetsByOwner: ReadonlyMap<string, readonly ReplicaSetFacts[]>
   readonly jobsByOwner: ReadonlyMap<string, readonly JobFacts[]>
   readonly podsByOwner: ReadonlyMap<string, readonly PodFacts[]>
+  /** Who controls a ReplicaSet, Job or pod, by uid. */
+  readonly owners: ReadonlyMap<string, string>
   /** The newest last. */
   readonly eventsByObject: ReadonlyMap<string, readonly EventFacts[]>
   /** Null: claims were not read. */
@@ -65,6 +67,11 @@ export function indexObjects(objects: ClusterObjects): ObjectIndex {
     replicaSetsByOwner: groupBy(objects.replicaSets ?? [], ({ ownerUid }) => ownerUid),
     jobsByOwner: groupBy(jobs, ({ ownerUid }) => ownerUid),
     podsByOwner: groupBy(pods, ({ ownerUid }) => ownerUid),
+    owners: new Map(
+      [...(objects.replicaSets ?? []), ...jobs, ...pods].flatMap(({ uid, ownerUid }) =>
+        ownerUid === null ? [] : [[uid, ownerUid] as const],
+      ),
+    ),
     eventsByObject: sortEvents(groupBy(events, ({ objectUid }) => objectUid || null)),
     claims: objects.claims ? new Map(objects.claims.map((claim) => [toKey(claim), claim])) : null,
     podsByClaim: groupPodsByClaim(pods),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { withOwner } from './objects-labels.ts'
 import { buildLaunch } from './objects-launch.ts'
-import { buildGatewayIngress, getWebHost } from './objects-network.ts'
+import { getWebHost } from './objects-network.ts'
 import { buildProbePod } from './objects-workload.ts'
 import { launchSchema } from './schema-launch.ts'
 
@@ -297,26 +297,5 @@ describe('web addresses', () => {
     expect(host('web', '6b1f0f0e-2f53-4f39-9a53-0c2f0d4f5a11')).toBe('web-zxhy46arx4.apps.example.org')
     expect(host('web', 'a')).not.toBe(host('web', 'b'))
     expect(host('a'.repeat(50), 'x').split('.')[0]).toMatch(/^a{50}-[a-z2-7]{10}$/)
-  })
-  test('all lead to the gateway', () => {
-    const ingress = buildGatewayIngress({
-      namespace: 'moorage',
-      service: 'moorage-gateway',
-      port: 'http',
-      appsDomain: 'apps.localhost:8080',
-      ingressClass: null,
-      annotations: { a: 'b' },
-    })
-    expect(ingress).toMatchObject({
-      metadata: { name: 'moorage-gateway-apps', namespace: 'moorage', annotations: { a: 'b' } },
-      spec: {
-        rules: [
-          {
-            host: '*.apps.localhost',
-            http: { paths: [{ path: '/', backend: { service: { name: 'moorage-gateway', port: { name: 'http' } } } }] },
-          },
-        ],
-      },
-    })
   })
 })

@@ -2,6 +2,7 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import { MANAGED_BY, MANAGED_BY_LABEL } from '#lib/auth/managed-namespace.ts'
 import { LAUNCH_LABEL } from '#lib/spaces/objects-marks.ts'
+import type { Consumption } from '#lib/usage/schema.ts'
 import { explain, listPods } from './explain.ts'
 import type { WorkloadFacts } from './objects-controllers.ts'
 import { findCondition, isTrue } from './objects-facts.ts'
@@ -11,7 +12,7 @@ import { IDLE_ANNOTATION, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-
 import { getWebHost } from './objects-network.ts'
 import { GPU } from './objects-pod.ts'
 import type { PodFacts, TemplateFacts } from './objects-pods.ts'
-import type { PodSize, Workload, WorkloadDetails, WorkloadKind, WorkloadPod } from './schema.ts'
+import type { PodSize, Workload, WorkloadDetails, WorkloadKind, WorkloadPod, WorkloadRun } from './schema.ts'
 import { isTimeZone, listNextTimes, parseSchedule } from './schema-schedule.ts'
 import { toMounts, toSteps } from './objects-page.ts'
 
@@ -20,6 +21,8 @@ const KINDS: Record<WorkloadFacts['kind'], WorkloadKind> = {
   Job: 'job',
   CronJob: 'scheduled-job',
 }
+export const toWorkloadKind = (kind: WorkloadFacts['kind']): WorkloadKind => KINDS[kind]
+
 const NEXT_TIMES = 3
 
 /** What everything is mapped with. */
@@ -61,7 +64,12 @@ export function toWorkload(facts: WorkloadFacts, context: MapContext): Workload 
   }
 }
 
-export function toWorkloadDetails(facts: WorkloadFacts, context: MapContext): WorkloadDetails {
+/** `usageHistory` is what its pods use, the oldest first. */
+export function toWorkloadDetails(
+  facts: WorkloadFacts,
+  context: MapContext,
+  usageHistory: Consumption[] = [],
+): WorkloadDetails {
   const pods = listPods(facts, context.index).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt, 'en'))
   const container = facts.template.containers[0]
   const workload = toWorkload(facts, context)
@@ -69,6 +77,10 @@ export function toWorkloadDetails(facts: WorkloadFacts, context: MapContext): Wo
   const current = Math.max(0, ...sets.map(({ revision }) => revision))
   return {
     ...workload,
+    // Remembered elsewhere: operations-idle.ts.
+    idle: null,
+    usage: usageHistory.at(-1) ?? null,
+    usageHistory,
     pods: pods.map(toWorkloadPod),
     steps: toSteps(pods[0] ?? null, {
       createdAt: facts.createdAt,
@@ -80,6 +92,7 @@ export function toWorkloadDetails(facts: WorkloadFacts, context: MapContext): Wo
     ports: (container?.ports ?? []).map(({ name, port }) => ({ name, port })),
     mounts: toMounts(facts.template),
     environment: (container?.environment ?? []).map((one) => ({ ...one })),
+    environmentSets: (container?.environmentSets ?? []).map((one) => ({ ...one })),
     rollouts: sets
       .map(({ revision, template, createdAt }) => ({
         revision,
@@ -88,7 +101,20 @@ export function toWorkloadDetails(facts: WorkloadFacts, context: MapContext): Wo
         isCurrent: revision === current,
       }))
       .toSorted((a, b) => b.revision - a.revision),
+    runs: toRuns(facts, context),
   }
+}
+
+function toRuns({ kind, uid }: WorkloadFacts, { index, nowMs }: MapContext): WorkloadRun[] {
+  if (kind !== 'CronJob') return []
+  return (index.jobsByOwner.get(uid) ?? [])
+    .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt, 'en'))
+    .map((job) => ({
+      name: job.name,
+      uid: job.uid,
+      explanation: { ...explain(job, index, nowMs), evidence: [] },
+      at: getFinishedAt(job) ?? job.startedAt ?? job.createdAt,
+    }))
 }
 
 function toWorkloadPod(pod: PodFacts): WorkloadPod {

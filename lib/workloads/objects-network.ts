@@ -49,6 +49,8 @@ export function buildService(input: LaunchInput, context: LaunchContext): KubeOb
   }
 }
 
+export const getWebPolicyName = (name: string) => `${name}-web`
+
 /** One port of this workload's pods, opened for the gateway's; null when there is no web address. */
 export function buildWebPolicy(
   input: LaunchInput,
@@ -58,7 +60,11 @@ export function buildWebPolicy(
   return {
     apiVersion: NETWORKING,
     kind: 'NetworkPolicy',
-    metadata: { name: `${input.name}-web`, namespace: context.namespace, labels: buildLaunchLabels(context, input) },
+    metadata: {
+      name: getWebPolicyName(input.name),
+      namespace: context.namespace,
+      labels: buildLaunchLabels(context, input),
+    },
     spec: {
       podSelector: { matchLabels: buildPodSelector(input) },
       policyTypes: ['Ingress'],
@@ -74,41 +80,6 @@ export function buildWebPolicy(
           ],
           ports: [{ protocol: 'TCP', port: input.web.port }],
         },
-      ],
-    },
-  }
-}
-
-/**
- * The way from outside to all web addresses: it leads to the gateway, which asks who somebody is. An Ingress in a space
- * could lead only to a Service there, and so past it.
- */
-export function buildGatewayIngress(options: {
-  namespace: string
-  service: string
-  port: string
-  appsDomain: string
-  /** Null: the cluster's default. */
-  ingressClass: string | null
-  /** What this controller needs for WebSockets and for answers that take long. */
-  annotations: Record<string, string>
-}): KubeObject {
-  const { namespace, service, port, appsDomain, ingressClass, annotations } = options
-  const backend = { service: { name: service, port: { name: port } } }
-  return {
-    apiVersion: NETWORKING,
-    kind: 'Ingress',
-    metadata: {
-      name: `${service}-apps`,
-      namespace,
-      labels: { 'app.kubernetes.io/part-of': 'moorage' },
-      annotations,
-    },
-    spec: {
-      ...(ingressClass === null ? {} : { ingressClassName: ingressClass }),
-      // An Ingress knows hosts without ports.
-      rules: [
-        { host: `*.${appsDomain.replace(/:\d+$/, '')}`, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } },
       ],
     },
   }

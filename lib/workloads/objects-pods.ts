@@ -17,6 +17,8 @@ export interface ContainerFacts {
   readonly name: string
   readonly image: string
   readonly isInit: boolean
+  /** Differs after each start; null before the first. */
+  readonly containerId: string | null
   readonly isReady: boolean
   /** Its start-up probe has been answered, or it has none. */
   readonly isStarted: boolean
@@ -33,6 +35,13 @@ export interface TemplateFacts {
   readonly containers: readonly TemplateContainer[]
   readonly volumes: readonly TemplateVolume[]
   readonly nodeSelector: Readonly<Record<string, string>>
+  /** Every ConfigMap and Secret that its pods take anything from, each once. */
+  readonly references: readonly Reference[]
+}
+
+export interface Reference {
+  readonly source: 'config-map' | 'secret'
+  readonly object: string
 }
 
 type Action = { readonly port: number | string; readonly path: string | null } | null
@@ -55,6 +64,8 @@ export interface TemplateContainer {
     readonly object: string | null
     readonly key: string | null
   }[]
+  /** Whose keys are all in the environment. */
+  readonly environmentSets: readonly Reference[]
 }
 
 export interface TemplateVolume {
@@ -68,6 +79,7 @@ export interface PodFacts extends Facts, TemplateFacts {
   readonly reason: string
   readonly message: string
   readonly nodeName: string | null
+  readonly ip: string | null
   readonly startedAt: string | null
   readonly graceSeconds: number
   readonly conditions: readonly Condition[]
@@ -83,6 +95,7 @@ const probe = z
   .optional()
 const reference = z.object({ name: text, key: text })
 
+const named = z.object({ name: text }).optional()
 const container = z.object({
   name: z.string(),
   image: text,
@@ -104,10 +117,13 @@ const container = z.object({
       valueFrom: z.object({ configMapKeyRef: reference.optional(), secretKeyRef: reference.optional() }).optional(),
     }),
   ),
+  envFrom: listOf(z.object({ configMapRef: named, secretRef: named })),
 })
 
 export const podSpecSchema = z.object({
   containers: listOf(container),
+  initContainers: listOf(container),
+  imagePullSecrets: listOf(z.object({ name: text })),
   nodeName: z.string().optional(),
   nodeSelector: texts,
   volumes: listOf(
@@ -117,6 +133,7 @@ export const podSpecSchema = z.object({
       configMap: z.object({ name: text }).optional(),
       secret: z.object({ secretName: text }).optional(),
       emptyDir: z.unknown().optional(),
+      projected: z.object({ sources: listOf(z.object({ configMap: named, secret: named })) }).optional(),
     }),
   ),
 })
@@ -147,11 +164,57 @@ export function toTemplate(spec: ParsedSpec): TemplateFacts {
           isReadOnly: readOnly,
         })),
         environment: one.env.map(toVariable),
+        environmentSets: one.envFrom.flatMap(toReferences),
       }
     }),
     volumes: spec.volumes.map(toVolume),
+    references: listReferences(spec),
   }
 }
+
+interface SetSource {
+  configMapRef?: { name: string }
+  secretRef?: { name: string }
+}
+
+function toReferences({ configMapRef, secretRef }: SetSource): Reference[] {
+  return [
+    ...(configMapRef ? [{ source: 'config-map' as const, object: configMapRef.name }] : []),
+    ...(secretRef ? [{ source: 'secret' as const, object: secretRef.name }] : []),
+  ]
+}
+
+function listReferences({ containers, initContainers, volumes, imagePullSecrets }: ParsedSpec): Reference[] {
+  const found = [
+    ...[...containers, ...initContainers].flatMap(({ env, envFrom }) => [
+      ...envFrom.flatMap(toReferences),
+      ...env.flatMap(({ valueFrom }) =>
+        toReferences({ configMapRef: valueFrom?.configMapKeyRef, secretRef: valueFrom?.secretKeyRef }),
+      ),
+    ]),
+    ...volumes.flatMap(({ configMap, secret, projected }) => [
+      ...toReferences({ configMapRef: configMap, secretRef: secret && { name: secret.secretName } }),
+      ...(projected?.sources ?? []).flatMap((one) =>
+        toReferences({ configMapRef: one.configMap, secretRef: one.secret }),
+      ),
+    ]),
+    ...imagePullSecrets.flatMap((one) => toReferences({ secretRef: one })),
+  ]
+  return [...new Map(found.map((one) => [`${one.source} ${one.object}`, one])).values()]
+}
+
+/** The same without what nothing is explained by; programs speak of their volumes by path. */
+export function toSlimTemplate(spec: ParsedSpec): TemplateFacts {
+  const { containers, volumes, nodeSelector } = toTemplate(spec)
+  const claims = new Set(volumes.flatMap(({ name, source }) => (source === 'volume' ? [name] : [])))
+  const toSlim = (one: TemplateContainer): TemplateContainer => {
+    const mounts = claims.size === 0 ? NONE : one.mounts.filter(({ volume }) => claims.has(volume))
+    return { ...one, mounts, environment: NONE, environmentSets: NONE }
+  }
+  return { volumes, nodeSelector, references: NONE, containers: containers.map(toSlim) }
+}
+
+const NONE: readonly never[] = []
 
 function toVariable({ name, value, valueFrom }: ParsedSpec['containers'][number]['env'][number]) {
   const { configMapKeyRef, secretKeyRef } = valueFrom ?? {}
@@ -193,6 +256,7 @@ const state = z.object({
 const status = z.object({
   name: z.string(),
   image: text,
+  containerID: text,
   ready: z.boolean().default(false),
   started: z.boolean().nullish(),
   restartCount: count,
@@ -213,6 +277,7 @@ const podSchema = z.object({
       reason: text,
       message: text,
       startTime: time,
+      podIP: text,
       conditions,
       initContainerStatuses: listOf(status),
       containerStatuses: listOf(status),
@@ -221,6 +286,7 @@ const podSchema = z.object({
     .default({}),
 })
 
+/** There are many pods: what only templates are read for, the environment and where volumes are mounted, is left out. */
 export function toPodFacts(raw: KubeObject): PodFacts {
   const pod = podSchema.parse(raw)
   const toStatus =
@@ -229,6 +295,7 @@ export function toPodFacts(raw: KubeObject): PodFacts {
       name: one.name,
       image: one.image,
       isInit,
+      containerId: one.containerID || null,
       isReady: one.ready,
       isStarted: one.started ?? false,
       restarts: one.restartCount,
@@ -239,11 +306,12 @@ export function toPodFacts(raw: KubeObject): PodFacts {
     })
   return {
     ...toFacts({ ...raw, kind: 'Pod' }),
-    ...toTemplate(pod.spec),
+    ...toSlimTemplate(pod.spec),
     phase: pod.status.phase || 'Pending',
     reason: pod.status.reason ?? '',
     message: pod.status.message ?? '',
     nodeName: pod.spec.nodeName ?? null,
+    ip: pod.status.podIP || null,
     startedAt: pod.status.startTime ?? null,
     graceSeconds: pod.spec.terminationGracePeriodSeconds,
     conditions: pod.status.conditions ?? [],

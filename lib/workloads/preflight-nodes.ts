@@ -22,8 +22,13 @@ export interface NodeRoom {
   free: Room | null
 }
 
+/** As much of a pod as says what it takes of its node. */
+export interface NodeGuest extends Pick<PodFacts, 'nodeName' | 'phase'> {
+  readonly containers: readonly Pick<PodFacts['containers'][number], 'requests'>[]
+}
+
 /** Nodes that take new pods of anybody; `pods` are those of all namespaces, null where they cannot be read. */
-export function toNodeRooms(nodes: readonly NodeFacts[], pods: readonly PodFacts[] | null): NodeRoom[] {
+export function toNodeRooms(nodes: readonly NodeFacts[], pods: readonly NodeGuest[] | null): NodeRoom[] {
   const taken = new Map<string, Room>()
   for (const pod of pods ?? []) {
     if (pod.nodeName === null || pod.phase === 'Succeeded' || pod.phase === 'Failed') continue

@@ -155,7 +155,7 @@ const limitRangeSchema = z.object({
 })
 
 /** The narrowest of all of them, since each has to be met. */
-export function toContainerLimits(limitRanges: readonly KubeObject[]): ContainerLimits {
+export function toContainerLimits(limitRanges: readonly Pick<KubeObject, 'spec'>[]): ContainerLimits {
   const limits: ContainerLimits = { min: {}, max: {} }
   for (const raw of limitRanges) {
     for (const { type, min, max } of limitRangeSchema.parse(raw).spec.limits) {

@@ -55,6 +55,7 @@ function running(workload: string, changes: Partial<Pod> & { gib?: number } = {}
     isFileServer: false,
     hasFilesPriority: false,
     workload,
+    workloadKind: 'service',
     claims: [],
     limits: { cpuMillicores: 1000, memoryBytes: gib * GIB, ephemeralBytes: 0, gpus: 0 },
     ...rest,
