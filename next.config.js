@@ -10,7 +10,11 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   // For app/forbidden.tsx: what a role does not allow is answered with its own page and status 403.
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // A ConfigMap or a Secret has up to 1 MiB, which base64 and JSON make longer.
+    serverActions: { bodySizeLimit: '3mb' },
+  },
   // `npm run check` covers types, this configuration's and the tests' too; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
 }

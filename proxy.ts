@@ -16,11 +16,12 @@ const MISDIRECTED = 421
 
 /** Headers, and nothing but headers: who may do what is decided where it is done. */
 export function proxy(request: NextRequest): NextResponse {
-  const { portalUrl, filesUrl, oidc } = getEnv()
+  const { portalUrl, filesUrl, appsDomain, oidc } = getEnv()
   const nonce = randomBytes(16).toString('base64')
   const policy = buildContentSecurityPolicy(nonce, {
     portalUrl,
     filesUrl,
+    appsDomain,
     issuer: oidc.issuer,
     isDevelopment: process.env.NODE_ENV === 'development',
   })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { applyObject } from '#lib/kube/apply.ts'
 import type { KubeClient } from '#lib/kube/client.ts'
-import type { KubeObject } from '#lib/kube/object.ts'
+import type { KubeObject, OwnerReference } from '#lib/kube/object.ts'
 import { createObject, deleteObject, listObjects, patchObject, requireObject, updateObject } from '#lib/kube/verbs.ts'
 import {
   buildRoleBinding,
@@ -88,6 +88,7 @@ test('every policy is understood by the API server without a warning', async () 
     'moorage-claims',
     'moorage-ingresses',
     'moorage-namespaces',
+    'moorage-network-policies',
     'moorage-pods',
     'moorage-reach',
     'moorage-role-bindings',
@@ -267,6 +268,29 @@ test('what Moorage did not make in a space stays as it is', async () => {
   await expect(deleteObject(portal, toRef(own))).resolves.toBe(true)
 })
 
+test.each<[string, object]>([
+  ['an owner that is no workload', { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap' }] }],
+  [
+    'an owner whose deletion waits for it',
+    { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', blockOwnerDeletion: true }] },
+  ],
+  ['a finalizer of its own', { finalizers: ['example.org/hold'] }],
+])('the portal makes nothing with %s', async (_what, marks) => {
+  const withMarks = ({ ownerReferences, finalizers }: { ownerReferences?: object[]; finalizers?: string[] }) => {
+    const map = buildConfigMap(space.namespace)
+    const owners = ownerReferences?.map((owner) => ({ ...owner, name: 'web', uid: randomUUID() }))
+    return {
+      ...map,
+      metadata: { ...map.metadata, ownerReferences: owners as OwnerReference[] | undefined, finalizers },
+    }
+  }
+  const ofWorkload = { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', blockOwnerDeletion: false }] }
+  await expect(createObject(portal, withMarks(ofWorkload), { dryRun: true })).resolves.toBeDefined()
+  await expect(getRefusal(createObject(portal, withMarks(marks), { dryRun: true }))).resolves.toMatch(
+    /^policy: .*'moorage-reach'.*(belongs to a workload there or to nothing|no finalizers of its own)/,
+  )
+})
+
 test('the default service account loses its token by the portal, and is not deleted by it', async () => {
   const ref = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: space.namespace, name: 'default' }
   const { apiVersion, kind, namespace, name } = ref
@@ -319,11 +343,13 @@ test('the gateway opens terminals in spaces only, and the portal none at all', a
   await expect(getRefusal(execIn(portal, space.namespace, 'box'))).resolves.toMatch(REACH)
 })
 
-test('in its own namespace the portal writes Leases only, and the gateway only makes them', async () => {
-  const metadata = { name: `test-${randomUUID().slice(0, 8)}`, namespace: 'moorage' }
+test('in its own namespace the portal writes Leases only, and the gateway only uses tickets up', async () => {
+  const metadata = { name: `moorage-ticket-${randomUUID().slice(0, 8)}`, namespace: 'moorage' }
   const lease: KubeObject = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: {} }
   const ref = { apiVersion: lease.apiVersion, kind: lease.kind, ...metadata }
   await createObject(gateway, lease)
+  const other = { ...lease, metadata: { ...metadata, name: 'moorage-maintenance' } }
+  await expect(getRefusal(createObject(gateway, other))).resolves.toMatch(REACH)
   await expect(getRefusal(createObject(gateway, lease))).resolves.toMatch(/^already-exists: /)
   await expect(getRefusal(deleteObject(gateway, ref))).resolves.toMatch(FORBIDDEN)
   const current = await requireObject(portal, ref)

@@ -101,6 +101,14 @@ const inSpec = (fields: object) => (spec: Spec) => ({ ...spec, ...fields })
 const withVolume = (source: object) => inSpec({ volumes: [{ name: 'extra', ...source }] })
 
 const projected = (source: object) => withVolume({ projected: { sources: [source] } })
+const withNewClaim = (spec: object) =>
+  withVolume({
+    ephemeral: {
+      volumeClaimTemplate: {
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } }, ...spec },
+      },
+    },
+  })
 const configMapSource = { configMap: { name: 'settings' } }
 
 const INIT = { name: 'init', image: IMAGE_NAMES.toolbox, command: ['true'] }
@@ -133,6 +141,16 @@ const CASES: Record<string, { bad: (spec: Spec) => Spec; good?: (spec: Spec) => 
     good: inSpec({ initContainers: [INIT] }),
     refusal: /not privileged/,
   },
+  'an added capability': {
+    bad: inContainer({ securityContext: { capabilities: { add: ['NET_ADMIN'] } } }),
+    good: inContainer({ securityContext: { capabilities: { add: ['NET_BIND_SERVICE'] } } }),
+    refusal: /no capabilities added/,
+  },
+  'an added capability of an init container': {
+    bad: inSpec({ initContainers: [{ ...INIT, securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }] }),
+    good: inSpec({ initContainers: [INIT] }),
+    refusal: /no capabilities added/,
+  },
   hostPath: {
     bad: withVolume({ hostPath: { path: '/' } }),
     good: withVolume({ emptyDir: {} }),
@@ -147,6 +165,36 @@ const CASES: Record<string, { bad: (spec: Spec) => Spec; good?: (spec: Spec) => 
     bad: withVolume({ csi: { driver: 'nfs.csi.k8s.io', volumeAttributes: { share: '/home' } } }),
     good: withVolume({ secret: { secretName: 'keys' } }),
     refusal: /Volumes of pods in spaces are/,
+  },
+  "a volume of somebody else's, made with the pod": {
+    bad: withNewClaim({ volumeName: 'pvc-of-somebody-else' }),
+    good: withNewClaim({}),
+    refusal: /made with a pod in a space are new ones/,
+  },
+  'a Secret of Moorage as a volume': {
+    bad: withVolume({ secret: { secretName: 'moorage-keys' } }),
+    good: withVolume({ secret: { secretName: 'keys-of-moorage' } }),
+    refusal: /for Moorage only/,
+  },
+  'a Secret of Moorage in a projected volume': {
+    bad: projected({ secret: { name: 'moorage-keys' } }),
+    good: projected({ secret: { name: 'keys' } }),
+    refusal: /for Moorage only/,
+  },
+  'a variable from a Secret of Moorage': {
+    bad: inContainer({ env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'moorage-keys', key: 'key' } } }] }),
+    good: inContainer({ env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'keys', key: 'key' } } }] }),
+    refusal: /for Moorage only/,
+  },
+  'all variables from a Secret of Moorage': {
+    bad: inContainer({ envFrom: [{ secretRef: { name: 'moorage-keys' } }] }),
+    good: inContainer({ envFrom: [{ secretRef: { name: 'keys' } }] }),
+    refusal: /for Moorage only/,
+  },
+  "Moorage's access to a registry": {
+    bad: inSpec({ imagePullSecrets: [{ name: 'moorage-registry' }] }),
+    good: inSpec({ imagePullSecrets: [{ name: 'registry' }] }),
+    refusal: /for Moorage only/,
   },
   'a projected token': {
     bad: projected({ serviceAccountToken: { path: 'token' } }),

@@ -118,6 +118,44 @@ test('an Ingress that exists does not move to another host', async () => {
   await expect(getRefusal(move('moorage.localhost'))).resolves.toMatch(/^policy: .*'moorage-ingresses'/)
 })
 
+const GATEWAY = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'moorage' } },
+  podSelector: { matchLabels: { 'app.kubernetes.io/component': 'gateway' } },
+}
+const ONE_WORKLOAD = { matchLabels: { 'moorage.dev/workload': 'web', 'moorage.dev/launch': 'one' } }
+const PORTS = [{ protocol: 'TCP', port: 8080 }]
+
+function buildWebPolicy(namespace: string, spec: object = {}): KubeObject {
+  const whole = {
+    podSelector: ONE_WORKLOAD,
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [GATEWAY], ports: PORTS }],
+    ...spec,
+  }
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: buildMetadata(namespace), spec: whole }
+}
+
+const { namespaceSelector, podSelector } = GATEWAY
+
+test.each<[string, object]>([
+  ['everybody', { ingress: [{ ports: PORTS }] }],
+  ['all pods of Moorage', { ingress: [{ from: [{ namespaceSelector }], ports: PORTS }] }],
+  ['another namespace', { ingress: [{ from: [{ namespaceSelector: {}, podSelector }], ports: PORTS }] }],
+  ['the gateway and another', { ingress: [{ from: [GATEWAY, { podSelector: {} }], ports: PORTS }] }],
+  ['addresses', { ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: PORTS }] }],
+  ['the gateway, on all ports', { ingress: [{ from: [GATEWAY] }] }],
+  ['the gateway, on many ports', { ingress: [{ from: [GATEWAY], ports: [{ ...PORTS[0], endPort: 9000 }] }] }],
+  ['the gateway, to all pods', { podSelector: {} }],
+  ['the outside', { policyTypes: ['Ingress', 'Egress'], egress: [{}] }],
+])('no network policy of a workload opens it to %s', async (_what, spec) => {
+  const { namespace } = space
+  await expect(tryOut(portal, buildWebPolicy(namespace))).resolves.toBeDefined()
+  const refused = await getRefusal(tryOut(portal, buildWebPolicy(namespace, spec)))
+  expect(refused).toMatch(/^policy: .*'moorage-network-policies'/)
+  // An administrator opens what he likes.
+  await expect(tryOut(client, buildWebPolicy(namespace, spec))).resolves.toBeDefined()
+})
+
 function buildClaim(namespace: string, spec: object = {}): KubeObject {
   return {
     apiVersion: 'v1',

@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT_MS = 5000
 const IDLE_SOCKETS_MAX = 64
 
 export interface Connector {
-  /** For one pod; connections to another one are never mixed in, even if it has the same address. */
+  /** For one port of one pod; connections to another one are never mixed in, even if it has the same address. */
   getAgent(pod: FoundPod): http.Agent
 }
 
@@ -51,17 +51,18 @@ export function createConnector(way: GatewaySettings['way'], kube: KubeConfigOpt
   // A forwarded connection is no socket of the machine's, which Node's pool of connections asks for.
   const agents = new Map<string, PodAgent>()
   setInterval(() => {
-    for (const [uid, agent] of agents) {
+    for (const [key, agent] of agents) {
       const isBusy = Object.keys(agent.sockets).length > 0
       if (isBusy || performance.now() - agent.lastUsedAt < UNUSED_AFTER_MS) continue
       agent.destroy()
-      agents.delete(uid)
+      agents.delete(key)
     }
   }, UNUSED_AFTER_MS).unref()
   return {
     getAgent(pod) {
-      const agent = agents.get(pod.uid) ?? new PodAgent(pod, { open, keepAlive: forward === null })
-      agents.set(pod.uid, agent)
+      const key = `${pod.uid}:${pod.port}`
+      const agent = agents.get(key) ?? new PodAgent(pod, { open, keepAlive: forward === null })
+      agents.set(key, agent)
       agent.lastUsedAt = performance.now()
       return agent
     },

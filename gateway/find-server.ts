@@ -4,6 +4,7 @@ import { FILE_SERVER_PORT } from '#lib/files/objects.ts'
 import { toServerPod } from '#lib/files/objects-servers.ts'
 import { FILE_SERVER_LABEL, isManagedObject } from '#lib/spaces/objects-marks.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
+import { toPodFacts } from '#lib/workloads/objects-pods.ts'
 
 /** What an address on the files host names. */
 export interface ServerAddress {
@@ -75,7 +76,7 @@ export function selectPod(address: ServerAddress, pods: readonly KubeObject[]): 
     const isOfJob = owner?.kind === 'Job' && owner.apiVersion === 'batch/v1' && owner.name === address.name
     const isTrue = isOfJob && raw.metadata.labels?.['batch.kubernetes.io/controller-uid'] === owner.uid
     if (!isTrue || !isManagedObject(raw) || raw.metadata.namespace !== address.namespace) continue
-    const { ip, phase, isDeleting, uid, name } = toServerPod(raw)
+    const { ip, phase, isDeleting, uid, name } = toServerPod(toPodFacts(raw))
     if (ip !== null && phase === 'Running' && !isDeleting)
       return { ...address, pod: name, uid, ip, port: FILE_SERVER_PORT }
   }

@@ -13,17 +13,24 @@ export function createMetrics() {
     registry,
     requests: new Counter({
       name: 'moorage_gateway_requests_total',
-      help: 'Requests passed on to file servers',
-      labelNames: ['method', 'status'],
+      help: 'Requests by what was asked: files, web addresses, terminals',
+      labelNames: ['site', 'method', 'status'],
       registers,
     }),
     duration: new Histogram({
       name: 'moorage_gateway_request_duration_seconds',
       help: 'From the head of a request to the end of its answer',
+      labelNames: ['site'],
       buckets: [0.01, 0.1, 1, 10, 100, 1000],
       registers,
     }),
     open: new Gauge({ name: 'moorage_gateway_open_requests', help: 'Requests in work', registers }),
+    sockets: new Gauge({
+      name: 'moorage_gateway_open_websockets',
+      help: 'WebSockets that are open',
+      labelNames: ['site'],
+      registers,
+    }),
   }
 }
 

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { pino } from 'pino'
+import { createFilesSite } from './files-site.ts'
 import { createMetrics } from './gateway-metrics.ts'
 import { createGateway } from './gateway-server.ts'
 import type { ServerFinder } from './find-server.ts'
@@ -33,15 +34,9 @@ async function start(handler: http.RequestListener): Promise<number> {
   const agent = new http.Agent()
   agent.createConnection = () => net.connect(port, '127.0.0.1')
   const finder = { find: async () => pod, forget: () => {} } as unknown as ServerFinder
-  return listen(
-    createGateway({
-      filesHost: 'files.example.org',
-      finder,
-      connector: { getAgent: () => agent },
-      metrics: createMetrics(),
-      log: pino({ level: 'silent' }),
-    }),
-  )
+  const log = pino({ level: 'silent' })
+  const site = createFilesSite({ host: 'files.example.org', finder, connector: { getAgent: () => agent }, log })
+  return listen(createGateway({ sites: [site], metrics: createMetrics(), log }))
 }
 
 function send(port: number, options: http.RequestOptions & { body?: string } = {}): Promise<http.IncomingMessage> {

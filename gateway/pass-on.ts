@@ -13,27 +13,53 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  // File servers know no cookies; one that a browser sends by mistake is nobody else's business.
-  'cookie',
-  'set-cookie',
 ])
+
+/** Which cookies pass, in both directions. */
+export interface CookieRules {
+  toServer(values: string[]): string[]
+  toBrowser(values: string[]): string[]
+}
+
+/** File servers know no cookies; one that a browser sends by mistake is nobody else's business. */
+export const NO_COOKIES: CookieRules = { toServer: () => [], toBrowser: () => [] }
 
 export interface PassOnOptions {
   request: IncomingMessage
   response: ServerResponse
   agent: http.Agent
+  cookies?: CookieRules
+  /** Of the answer, where the server says nothing of its own. */
+  defaultHeaders?: Record<string, string>
 }
 
 /** Sends a request on and its answer back, as they come. Rejects, before the answer began, with the network error. */
-export async function passOn({ request, response, agent }: PassOnOptions): Promise<void> {
+export async function passOn(options: PassOnOptions): Promise<void> {
+  const { request, response, cookies = NO_COOKIES, defaultHeaders = {} } = options
   const leaving = new AbortController()
   response.once('close', () => leaving.abort())
+  const first = send(options, leaving.signal)
+  // The server may answer before all has come, a refused upload for one.
+  const sending = pipeline(request, first.outgoing).catch(() => undefined)
+  const answer = await first.answered.catch((error: unknown) => {
+    if (!isToBeRepeated(request, first.outgoing, error)) throw error
+    const second = send(options, leaving.signal)
+    second.outgoing.end()
+    return second.answered
+  })
+  const headers = { ...defaultHeaders, ...toAnswerHeaders(answer.headersDistinct, cookies) }
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers)
+  await pipeline(answer, response)
+  await sending
+}
+
+function send({ request, agent, cookies = NO_COOKIES }: PassOnOptions, signal: AbortSignal) {
   const outgoing = http.request({
     agent,
     method: request.method,
     path: request.url,
-    headers: toHeaders(request.headersDistinct),
-    signal: leaving.signal,
+    headers: toRequestHeaders(request.headersDistinct, cookies),
+    signal,
     // The name that was asked for stays; where the pod is says the agent.
     setHost: false,
   })
@@ -41,19 +67,33 @@ export async function passOn({ request, response, agent }: PassOnOptions): Promi
     outgoing.once('response', resolve)
     outgoing.on('error', reject)
   })
-  // The server may answer before all has come, a refused upload for one.
-  const sending = pipeline(request, outgoing).catch(() => undefined)
-  const answer = await answered
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, toHeaders(answer.headersDistinct))
-  await pipeline(answer, response)
-  await sending
+  return { outgoing, answered }
 }
 
-function toHeaders(headers: NodeJS.Dict<string[]>): OutgoingHttpHeaders {
+/** A kept connection may be closed by the server at the very moment in which it is used again. */
+function isToBeRepeated({ method, headers }: IncomingMessage, outgoing: http.ClientRequest, error: unknown): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  const isLost = error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+  return isLost && outgoing.reusedSocket && !hasBody && (method === 'GET' || method === 'HEAD')
+}
+
+type Distinct = NodeJS.Dict<string[]>
+
+export function toRequestHeaders(headers: Distinct, { toServer }: CookieRules): OutgoingHttpHeaders {
+  return toHeaders({ ...headers, cookie: toServer(headers['cookie'] ?? []) })
+}
+
+export function toAnswerHeaders(headers: Distinct, { toBrowser }: CookieRules): OutgoingHttpHeaders {
+  return toHeaders({ ...headers, 'set-cookie': toBrowser(headers['set-cookie'] ?? []) })
+}
+
+function toHeaders(headers: Distinct): OutgoingHttpHeaders {
   const named = new Set((headers['connection'] ?? []).flatMap((value) => value.toLowerCase().split(/\s*,\s*/)))
   return Object.fromEntries(
     Object.entries(headers)
-      .filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name))
+      .filter(
+        ([name, values]) => !HOP_BY_HOP.has(name) && !named.has(name) && values !== undefined && values.length > 0,
+      )
       .map(([name, values]) => [name, values?.length === 1 ? values[0] : values]),
   )
 }

@@ -19,6 +19,10 @@ const isTrue = z
   .enum(['true', 'false'], 'is neither true nor false')
   .default('false')
   .transform((value) => value === 'true')
+const isTrueByDefault = z
+  .enum(['true', 'false'], 'is neither true nor false')
+  .default('true')
+  .transform((value) => value === 'true')
 const list = text.default('').transform((value) =>
   value
     .split(',')
@@ -90,6 +94,9 @@ const settings = z.object({
 
   MOORAGE_PROBE_IMAGE: optional(),
 
+  MOORAGE_SECRET_REVEAL: isTrueByDefault,
+  MOORAGE_SHOW_KUBECTL: isTrueByDefault,
+
   MOORAGE_FILESERVER_IMAGE: optional(),
   MOORAGE_FILES_ACCESS: z
     .enum(['ingress', 'service', 'port-forward'], 'is none of ingress, service, port-forward')
@@ -101,6 +108,9 @@ const settings = z.object({
   MOORAGE_FILES_INGRESS_ANNOTATIONS: annotations,
   MOORAGE_FILES_INGRESS_TLS_SECRET: optional(),
   MOORAGE_INGRESS_NAMESPACE: optional(text.regex(NAME, 'is not a Kubernetes name')),
+
+  MOORAGE_WEB_PUBLIC: isTrue,
+  MOORAGE_GATEWAY_SECRET: optional(text.min(SECRET_MIN_LENGTH, `is shorter than ${SECRET_MIN_LENGTH} characters`)),
 
   MOORAGE_READ_TIMEOUT_SECONDS: whole({ fallback: 10, min: 1, max: 120 }),
   MOORAGE_WRITE_TIMEOUT_SECONDS: whole({ fallback: 30, min: 1, max: 300 }),
@@ -135,12 +145,16 @@ export function getEnv(): Env {
 }
 
 /** What works, and should be known to whoever starts the portal. */
-export function listEnvWarnings({ portalUrl, filesUrl, appsDomain, isDemo }: Env, source: Source): string[] {
+export function listEnvWarnings(given: Env, source: Source): string[] {
+  const { portalUrl, filesUrl, appsDomain, isDemo } = given
   const warnings = Object.keys(source)
     // Kubernetes itself adds MOORAGE_SERVICE_HOST and the like for a Service called "moorage"; tests have their own.
     .filter((setting) => setting.startsWith('MOORAGE_') && !/_SERVICE_|_PORT(_|$)|_TEST_|_CLUSTER_/.test(setting))
     .filter((setting) => !SETTING_NAMES.includes(setting))
     .map((setting) => `${setting} is not a setting of Moorage; .env.example lists them all.`)
+  if (appsDomain !== null && (given.web.gatewaySecret === null || given.files.keysFile === null)) {
+    warnings.push('MOORAGE_APPS_DOMAIN needs MOORAGE_GATEWAY_SECRET and MOORAGE_FILES_KEYS_FILE to be of any use.')
+  }
   if (isDemo) return warnings
   const parent = toParentDomain(new URL(portalUrl).hostname)
   const others = { MOORAGE_FILES_URL: filesUrl && new URL(filesUrl).hostname, MOORAGE_APPS_DOMAIN: appsDomain }
@@ -196,6 +210,10 @@ function toEnv(given: Settings) {
     hasInternetEgress: given.MOORAGE_INTERNET_EGRESS,
     usageSource: given.MOORAGE_USAGE_SOURCE,
     probeImage: given.MOORAGE_PROBE_IMAGE ?? null,
+    /** Whether the pages show the value of a secret to those who may use it. */
+    isSecretRevealOn: given.MOORAGE_SECRET_REVEAL,
+    /** Whether the form for a launch has the lines for kubectl. */
+    isKubectlShown: given.MOORAGE_SHOW_KUBECTL,
     /** Where the ingress controller runs; null when none leads into spaces. */
     ingressNamespace: given.MOORAGE_INGRESS_NAMESPACE,
     files: {
@@ -209,6 +227,12 @@ function toEnv(given: Settings) {
       ingressClass: given.MOORAGE_FILES_INGRESS_CLASS,
       ingressAnnotations: given.MOORAGE_FILES_INGRESS_ANNOTATIONS,
       ingressTlsSecret: given.MOORAGE_FILES_INGRESS_TLS_SECRET,
+    },
+    web: {
+      /** Workloads may have web addresses that anybody opens. */
+      isPublicAllowed: given.MOORAGE_WEB_PUBLIC,
+      /** What the portal and the gateway know each other by; null: there are no web addresses and no terminals. */
+      gatewaySecret: given.MOORAGE_GATEWAY_SECRET,
     },
     readTimeoutMs: given.MOORAGE_READ_TIMEOUT_SECONDS * 1000,
     writeTimeoutMs: given.MOORAGE_WRITE_TIMEOUT_SECONDS * 1000,

@@ -13,6 +13,7 @@ test('without anything it is the local cluster of the demo', () => {
     ingressClass: null,
     ingressNamespace: 'projectcontour',
     filesAccess: 'ingress',
+    hasNotebook: false,
     hasIdentityControl: false,
   })
 })
@@ -37,6 +38,7 @@ test.each([
   ['--kubeconfig f --port many', /--port takes a number/],
   ['--kubeconfig f --image Moorage:1!', /--image takes/],
   ['--files somehow', /--files takes/],
+  ['--with excel', /--with takes notebook/],
   ['--nonsense', /nonsense/],
   ['up', /up/],
 ])('%s is refused with a sentence', (args, message) => {

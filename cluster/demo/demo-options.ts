@@ -14,6 +14,7 @@ export const USAGE = `Moorage on a real Kubernetes on this machine, with people 
   --port PORT                where that cluster's ingress is reached on this machine (8080)
   --ingress-class NAME       its ingress class (the default one)
   --ingress-namespace NAME   where its ingress controller runs (projectcontour)
+  --with notebook            JupyterLab too: an image of its own, built once from Debian and PyPI packages
   --files ACCESS             how browsers reach files: ingress (as it is), service or port-forward
   --identity-control         for tests: whoever may use the API server's proxy changes the identity provider's people
 `
@@ -34,6 +35,7 @@ const schema = z.object({
   ingressClass: z.string().nullable(),
   ingressNamespace: z.string(),
   filesAccess: z.enum(['ingress', 'service', 'port-forward'], '--files takes ingress, service or port-forward'),
+  hasNotebook: z.boolean(),
   hasIdentityControl: z.boolean(),
 })
 
@@ -52,6 +54,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     const flag = values.down ? 'down' : 'name'
     throw new AppError('INVALID_INPUT', `--${flag} is for the local cluster and does not go with --kubeconfig.`)
   }
+  const unknown = values.with?.find((name) => name !== 'notebook')
+  if (unknown !== undefined) throw new AppError('INVALID_INPUT', `--with takes notebook, not ${unknown}.`)
   const parsed = schema.safeParse({
     name: values.name ?? 'demo',
     isDown: values.down ?? false,
@@ -63,6 +67,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     ingressClass: values['ingress-class'] ?? null,
     ingressNamespace: values['ingress-namespace'] ?? 'projectcontour',
     filesAccess: values.files ?? 'ingress',
+    hasNotebook: (values.with ?? []).length > 0,
     hasIdentityControl: values['identity-control'] ?? false,
   })
   if (parsed.success) return parsed.data
@@ -84,6 +89,7 @@ function parse(args: readonly string[]) {
         'ingress-class': { type: 'string' },
         'ingress-namespace': { type: 'string' },
         files: { type: 'string' },
+        with: { type: 'string', multiple: true },
         'identity-control': { type: 'boolean' },
       },
     }).values

@@ -8,9 +8,10 @@ import { buildDemoConfiguration, type DemoFiles } from './demo-configuration.ts'
 import { changeDeployment } from './deployment-changes.ts'
 import { buildGateway } from './gateway-objects.ts'
 import { getApiServer, getKubelets } from './machines.ts'
+import { readTemplates } from './manifests.ts'
 import { buildNameServices, getClusterIp, ISSUER_PEER } from './name-services.ts'
 import { buildPortal } from './portal-objects.ts'
-import { readFileKeys, readPortalSecrets } from './portal-secrets.ts'
+import { readFileKeys, readPortalSecrets, toPublicKeys } from './portal-secrets.ts'
 import type { Peer, PortalSettings } from './portal-settings.ts'
 import { applyRights } from './rights.ts'
 
@@ -31,6 +32,10 @@ export interface DemoTarget {
   filesAccess: DemoFiles['access']
   /** Names below localhost lead to the ingress in pods too. */
   hasLocalhostNames: boolean
+  /** Its image is there. */
+  hasNotebook: boolean
+  /** By which name the nodes know an image of ours. */
+  toImage: (name: string) => string
   /** For tests: the identity provider's people can be changed through the API server's proxy. */
   hasIdentityControl: boolean
 }
@@ -59,8 +64,11 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
     client,
     identity.map((object) => changeDeployment(object, { image: images.identity.name, hostAliases: aliases.identity })),
   )
+  await applyObjects(client, await readTemplates(target))
+  const own = await readPortalSecrets(client)
+  const fileKeys = await readFileKeys(client)
   const secrets = {
-    ...(await readPortalSecrets(client)),
+    ...own,
     MOORAGE_OIDC_CLIENT_SECRET: identitySecrets.clientSecret,
   }
   const [apiServer, kubelets] = await Promise.all([getApiServer(client), getKubelets(client)])
@@ -79,7 +87,7 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
         MOORAGE_PROBE_IMAGE: images.portal.name,
       },
       secrets,
-      fileKeys: await readFileKeys(client),
+      fileKeys,
       host: addresses.portalHost,
       ingressClass: target.ingressClass,
       ingress: target.ingress,
@@ -98,6 +106,12 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
       filesUrl: addresses.filesUrl,
       // Where an Ingress leads to each file server, none leads to the gateway.
       host: target.filesAccess === 'ingress' ? null : addresses.filesHost,
+      apps: {
+        domain: addresses.appsDomain,
+        portalUrl: addresses.portalUrl,
+        secret: own.MOORAGE_GATEWAY_SECRET,
+        ticketKeys: toPublicKeys(fileKeys),
+      },
       ingressClass: target.ingressClass,
       ingress: target.ingress,
       apiServer,

@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto'
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '#cluster/addons/addon-object.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
-import { MONITORING_LABEL, tcp, toBlocks, toPeer } from './portal-network.ts'
-import { METRICS_PORT, type Machines, type Peer } from './portal-settings.ts'
+import { buildAppsIngress, buildIngress, buildPolicy, GATEWAY_PORT } from './gateway-network.ts'
+import type { GatewayMetadata } from './gateway-network.ts'
+import { GATEWAY_SELECTOR, METRICS_PORT, PORTAL_NAME, type Machines, type Peer } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
 export const GATEWAY_NAME = 'gateway'
-const PORT = 3001
-const FILE_SERVER_PORT = 8080
+const SECRET_ENTRY = 'MOORAGE_GATEWAY_SECRET'
 const USER_ID = 65_532
 const STOP_SECONDS = 20
 
-const SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'gateway' }
+/** What web addresses and terminals need. */
+export interface GatewayApps {
+  /** With the port, where it is not the usual one. */
+  domain: string
+  portalUrl: string
+  secret: string
+  /** Public keys, as JWKs with `kid`. */
+  ticketKeys: readonly object[]
+}
 
 export interface GatewayObjectOptions {
   /** Where there are several. */
@@ -22,6 +30,8 @@ export interface GatewayObjectOptions {
   filesUrl: string
   /** Null: no Ingress leads to it. */
   host: string | null
+  /** Left out: there are no web addresses and no terminals. */
+  apps?: GatewayApps
   ingressClass: string | null
   ingress: Peer & { port: number }
   apiServer: Machines
@@ -30,37 +40,71 @@ export interface GatewayObjectOptions {
 /** The gateway: closed before it runs, reachable when it is there. */
 export function buildGateway(options: GatewayObjectOptions): KubeObject[] {
   const name = options.name ?? GATEWAY_NAME
-  const labels = { ...SELECTOR, 'app.kubernetes.io/part-of': 'moorage', 'app.kubernetes.io/instance': name }
+  const labels = { ...GATEWAY_SELECTOR, 'app.kubernetes.io/part-of': 'moorage', 'app.kubernetes.io/instance': name }
   const metadata = { name, namespace: NAMESPACE, labels }
-  const selector = { ...SELECTOR, 'app.kubernetes.io/instance': name }
+  const selector = { ...GATEWAY_SELECTOR, 'app.kubernetes.io/instance': name }
   const build = (apiVersion: string, kind: string, spec: object): KubeObject => ({ apiVersion, kind, metadata, spec })
   return [
     build('networking.k8s.io/v1', 'NetworkPolicy', buildPolicy(options, selector)),
+    ...(options.apps ? [buildSecret(metadata, options.apps)] : []),
     build('apps/v1', 'Deployment', {
       replicas: 1,
       revisionHistoryLimit: 2,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       selector: { matchLabels: selector },
-      template: buildTemplate(options, labels),
+      template: buildTemplate(options, { name, labels }),
     }),
     build('v1', 'Service', {
       selector,
       // The port of the metrics is not among them.
       ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
     }),
-    ...(options.host === null ? [] : [buildIngress(name, labels, options)]),
+    ...(options.host === null ? [] : [buildIngress(metadata, { ...options, service: name, host: options.host })]),
+    ...(options.apps ? [buildAppsIngress(metadata, options.apps, options)] : []),
   ]
 }
 
-function buildTemplate({ image, imageDigest, way, filesUrl }: GatewayObjectOptions, labels: Record<string, string>) {
-  const settings = {
+function buildSecret(metadata: GatewayMetadata, { secret }: GatewayApps): KubeObject {
+  const data = { [SECRET_ENTRY]: Buffer.from(secret).toString('base64') }
+  return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data }
+}
+
+function buildSettings({ way, filesUrl, apps }: GatewayObjectOptions): Record<string, string> {
+  return {
     MOORAGE_FILES_URL: filesUrl,
     MOORAGE_FILES_ACCESS: way,
-    MOORAGE_GATEWAY_PORT: String(PORT),
+    MOORAGE_GATEWAY_PORT: String(GATEWAY_PORT),
     MOORAGE_METRICS_PORT: String(METRICS_PORT),
+    ...(apps
+      ? {
+          MOORAGE_URL: apps.portalUrl,
+          MOORAGE_PORTAL_INTERNAL_URL: `http://${PORTAL_NAME}.${NAMESPACE}`,
+          MOORAGE_NAMESPACE: NAMESPACE,
+          MOORAGE_APPS_DOMAIN: apps.domain,
+          MOORAGE_TICKET_KEYS: JSON.stringify(apps.ticketKeys),
+        }
+      : {}),
   }
+}
+
+/** What each replica knows of itself, and the secret. */
+function buildReferences(name: string) {
+  const field = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } })
+  return [
+    { name: 'MOORAGE_POD_NAME', ...field('metadata.name') },
+    { name: 'MOORAGE_POD_IP', ...field('status.podIP') },
+    { name: SECRET_ENTRY, valueFrom: { secretKeyRef: { name, key: SECRET_ENTRY } } },
+  ]
+}
+
+function buildTemplate(
+  options: GatewayObjectOptions,
+  { name: instance, labels }: Pick<GatewayMetadata, 'name' | 'labels'>,
+) {
+  const { image, imageDigest, apps } = options
+  const settings = buildSettings(options)
   const hash = createHash('sha256')
-    .update(JSON.stringify([settings, imageDigest]))
+    .update(JSON.stringify([settings, imageDigest, apps?.secret]))
     .digest('hex')
   const probe = { httpGet: { path: '/healthz', port: 'http' }, timeoutSeconds: 5 }
   return {
@@ -76,9 +120,12 @@ function buildTemplate({ image, imageDigest, way, filesUrl }: GatewayObjectOptio
           name: GATEWAY_NAME,
           image,
           imagePullPolicy: 'IfNotPresent',
-          env: Object.entries(settings).map(([name, value]) => ({ name, value })),
+          env: [
+            ...Object.entries(settings).map(([name, value]) => ({ name, value })),
+            ...(apps ? buildReferences(instance) : []),
+          ],
           ports: [
-            { name: 'http', containerPort: PORT, protocol: 'TCP' },
+            { name: 'http', containerPort: GATEWAY_PORT, protocol: 'TCP' },
             { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
           ],
           readinessProbe: { ...probe, periodSeconds: 2 },
@@ -88,39 +135,6 @@ function buildTemplate({ image, imageDigest, way, filesUrl }: GatewayObjectOptio
           terminationMessagePolicy: 'FallbackToLogsOnError',
         },
       ],
-    },
-  }
-}
-
-/** In come the ingress controller and whoever collects metrics; out it goes to file servers of spaces and the API server. */
-function buildPolicy({ ingress, apiServer }: GatewayObjectOptions, selector: Record<string, string>) {
-  const fileServers = {
-    namespaceSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'moorage' } },
-    podSelector: { matchExpressions: [{ key: 'moorage.dev/fileserver', operator: 'Exists' }] },
-  }
-  return {
-    podSelector: { matchLabels: selector },
-    policyTypes: ['Ingress', 'Egress'],
-    ingress: [
-      { from: [toPeer(ingress)], ports: [tcp(PORT)] },
-      { from: [{ namespaceSelector: { matchLabels: { [MONITORING_LABEL]: 'true' } } }], ports: [tcp(METRICS_PORT)] },
-    ],
-    egress: [
-      { to: [fileServers], ports: [tcp(FILE_SERVER_PORT)] },
-      ...(apiServer.addresses.length > 0 ? [{ to: toBlocks(apiServer), ports: [tcp(apiServer.port)] }] : []),
-    ],
-  }
-}
-
-function buildIngress(name: string, labels: Record<string, string>, options: GatewayObjectOptions): KubeObject {
-  const backend = { service: { name, port: { name: 'http' } } }
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { name, namespace: NAMESPACE, labels, annotations: { 'projectcontour.io/response-timeout': 'infinity' } },
-    spec: {
-      ...(options.ingressClass ? { ingressClassName: options.ingressClass } : {}),
-      rules: [{ host: options.host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
     },
   }
 }

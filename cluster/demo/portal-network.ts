@@ -1,5 +1,6 @@
 import type { KubeObject } from '#lib/kube/object.ts'
 import {
+  GATEWAY_SELECTOR,
   METRICS_PORT,
   PORTAL_LABELS,
   PORTAL_NAME,
@@ -12,6 +13,12 @@ import {
 import { NAMESPACE } from './rights.ts'
 
 const NETWORKING = 'networking.k8s.io/v1'
+
+/** The gateway's pods. */
+export const GATEWAY_PEER: Peer = { namespace: NAMESPACE, podLabels: GATEWAY_SELECTOR }
+/** Clusters run their DNS there. */
+export const DNS_PEER: Peer = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } }
+export const DNS_PORTS = ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol }))
 
 /** Whoever collects metrics runs in a namespace that says so. */
 export const MONITORING_LABEL = 'moorage.dev/monitoring'
@@ -81,21 +88,21 @@ export const tcp = (port: number) => ({ port, protocol: 'TCP' })
 
 /** Moorage's own namespace is closed but for what the portal needs. */
 export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: PortalSettings): KubeObject[] {
-  const dns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } }
   const specs = {
     'deny-all': { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     [PORTAL_NAME]: {
       podSelector: { matchLabels: PORTAL_SELECTOR },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { from: [toPeer(ingress)], ports: [tcp(PORTAL_PORT)] },
+        // The gateway asks what people may do at web addresses and in terminals.
+        { from: [toPeer(ingress), toPeer(GATEWAY_PEER)], ports: [tcp(PORTAL_PORT)] },
         {
           from: [{ namespaceSelector: { matchLabels: { [MONITORING_LABEL]: 'true' } } }],
           ports: [tcp(METRICS_PORT)],
         },
       ],
       egress: [
-        { to: [toPeer(dns)], ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) },
+        { to: [toPeer(DNS_PEER)], ports: DNS_PORTS },
         ...[apiServer, kubelets]
           // An empty list of places would mean every place.
           .filter(({ addresses }) => addresses.length > 0)

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { KubeClient } from '#lib/kube/client.ts'
 import { getObject } from '#lib/kube/verbs.ts'
@@ -9,13 +9,19 @@ const decoded = z.string().transform((value) => Buffer.from(value, 'base64').toS
 
 const secretObject = z.object({
   data: z
-    .object({ MOORAGE_SESSION_SECRET: decoded, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: decoded })
+    .object({
+      MOORAGE_SESSION_SECRET: decoded,
+      MOORAGE_GATEWAY_SECRET: decoded,
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: decoded,
+    })
     .partial()
     .default({}),
 })
 
 export interface PortalSecrets {
   MOORAGE_SESSION_SECRET: string
+  /** The gateway has it too. */
+  MOORAGE_GATEWAY_SECRET: string
   /** Server actions of one build have to be readable on every replica: https://nextjs.org/docs/app/guides/self-hosting */
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: string
 }
@@ -26,6 +32,7 @@ export async function readPortalSecrets(client: KubeClient): Promise<PortalSecre
   const { data } = secretObject.parse((await getObject(client, ref)) ?? { data: {} })
   return {
     MOORAGE_SESSION_SECRET: data.MOORAGE_SESSION_SECRET ?? randomBytes(48).toString('base64'),
+    MOORAGE_GATEWAY_SECRET: data.MOORAGE_GATEWAY_SECRET ?? randomBytes(48).toString('base64'),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: data.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? randomBytes(32).toString('base64'),
   }
 }
@@ -37,6 +44,18 @@ export async function readFileKeys(client: KubeClient): Promise<string> {
   const ref = { apiVersion: 'v1', kind: 'Secret', namespace: NAMESPACE, name: FILE_KEYS_NAME }
   const known = keysObject.safeParse(await getObject(client, ref)).data?.data[FILE_KEYS_ENTRY]
   return known ?? JSON.stringify({ keys: [createFileKey()] })
+}
+
+const fileKeysSchema = z.object({
+  keys: z.array(z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() })),
+})
+
+/** What the gateway checks the portal's tickets with; the names of keys are made as the portal makes them. */
+export function toPublicKeys(fileKeys: string): object[] {
+  return fileKeysSchema.parse(JSON.parse(fileKeys)).keys.map((key) => ({
+    ...key,
+    kid: createHash('sha256').update(key.x).digest('base64url').slice(0, 16),
+  }))
 }
 
 /** A private Ed25519 key as a JWK. */

@@ -45,6 +45,9 @@ export const PORTAL_NAME = 'portal'
 export const PORTAL_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'portal' }
 export const PORTAL_LABELS = { ...PORTAL_SELECTOR, 'app.kubernetes.io/part-of': 'moorage' }
 
+/** The gateway's pods carry these labels; policies in spaces know them by them. */
+export const GATEWAY_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'gateway' }
+
 /** Only the portal mounts it; changed keys reach the pods without a restart. */
 export const FILE_KEYS_NAME = 'portal-file-keys'
 const FILE_KEYS_DIR = '/etc/moorage/file-keys'

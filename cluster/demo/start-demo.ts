@@ -8,7 +8,9 @@ import { startCluster } from '#cluster/commands/up.ts'
 import { getImageArchive, type ImageArchive } from '#cluster/images/image-archive.ts'
 import { describeIdentity } from '#cluster/images/identity.ts'
 import { loadImages } from '#cluster/images/load-images.ts'
+import { describeNotebook } from '#cluster/images/notebook.ts'
 import { describeFileServer, describeGateway } from '#cluster/images/program-image.ts'
+import { describeToolbox } from '#cluster/images/toolbox.ts'
 import { getClusterLayout } from '#cluster/layout.ts'
 import { buildCtrCommand } from '#cluster/parts/containerd.ts'
 import type { Progress } from '#cluster/progress.ts'
@@ -27,7 +29,7 @@ interface Context {
 /** Starts the demo or brings it up to date, and resolves with its addresses when people can sign in. */
 export async function startDemo(context: Context): Promise<DemoAddresses> {
   const { progress, signal } = context
-  const archives = getArchives(signal)
+  const archives = getArchives(context)
   // Looked at below, when the cluster is there; until then a failure would count as one that nobody handles.
   archives.catch(() => undefined)
   const target = context.options.kubeconfig
@@ -41,6 +43,9 @@ export async function startDemo(context: Context): Promise<DemoAddresses> {
 }
 
 interface Archives {
+  toolbox: ImageArchive
+  /** Null: nobody asked for it. */
+  notebook: ImageArchive | null
   portal: ImageArchive
   identity: ImageArchive
   gateway: ImageArchive
@@ -48,16 +53,20 @@ interface Archives {
 }
 
 /** Builds the portal while the cluster starts: one waits for the disk and for others, the other computes. */
-async function getArchives(signal: AbortSignal): Promise<Archives> {
+async function getArchives({ options, progress, signal }: Context): Promise<Archives> {
   await buildPortal(signal)
   const portal = await getPortalArchive()
-  const [identity, gateway, fileServer] = await Promise.all(
-    [describeIdentity, describeGateway, describeFileServer].map(async (describe) =>
+  const [identity, gateway, fileServer, toolbox] = await Promise.all(
+    [describeIdentity, describeGateway, describeFileServer, describeToolbox].map(async (describe) =>
       getImageArchive(await describe(), path.join(CACHE_DIR, 'images')),
     ),
   )
-  if (!identity || !gateway || !fileServer) throw new AppError('INTERNAL', 'An image of the demo is missing.')
-  return { portal, identity, gateway, fileServer }
+  if (!identity || !gateway || !fileServer || !toolbox)
+    throw new AppError('INTERNAL', 'An image of the demo is missing.')
+  const notebook = options.hasNotebook
+    ? await getImageArchive(await describeNotebook({ cacheDir: CACHE_DIR, progress }), path.join(CACHE_DIR, 'images'))
+    : null
+  return { notebook, portal, identity, gateway, fileServer, toolbox }
 }
 
 async function waitForArchives(progress: Progress, archives: Promise<Archives>): Promise<Archives> {
@@ -73,9 +82,10 @@ async function getLocalTarget(
 ): Promise<DemoTarget> {
   const layout = getClusterLayout(options.name)
   await startCluster(layout, progress, signal)
-  const { portal, identity, gateway, fileServer } = await waitForArchives(progress, archives)
+  const { notebook, portal, identity, gateway, fileServer } = await waitForArchives(progress, archives)
   const built = await ensureBinaries(progress, signal)
-  await loadImages({ ctr: buildCtrCommand({ layout, built }), images: [portal, identity, gateway, fileServer] })
+  const images = [portal, identity, gateway, fileServer, ...(notebook ? [notebook] : [])]
+  await loadImages({ ctr: buildCtrCommand({ layout, built }), images })
   return {
     client: createKubeClient({ kubeconfigPath: layout.kubeconfig }),
     port: layout.ingressPort,
@@ -88,6 +98,8 @@ async function getLocalTarget(
     images: { portal, identity, gateway, fileServer: fileServer.name },
     filesAccess: options.filesAccess,
     hasLocalhostNames: true,
+    hasNotebook: options.hasNotebook,
+    toImage: (name) => name,
     hasIdentityControl: options.hasIdentityControl,
   }
 }
@@ -101,9 +113,10 @@ async function getExistingTarget(
   const client = createKubeClient({ kubeconfigPath, ...(context ? { context } : {}) })
   // Before the long work: whether there is a cluster at all.
   await client.request({ path: '/version' })
-  const { portal, identity, gateway, fileServer } = await waitForArchives(progress, archives)
+  const { notebook, portal, identity, gateway, fileServer, toolbox } = await waitForArchives(progress, archives)
   const rename = (name: string) => (imagePrefix ? `${imagePrefix}/${path.posix.basename(name)}` : name)
-  const places = [portal, identity, gateway, fileServer].map(({ name, file }) => `${rename(name)} (${file})`).join(', ')
+  const needed = [portal, identity, gateway, fileServer, toolbox, ...(notebook ? [notebook] : [])]
+  const places = needed.map(({ name, file }) => `${rename(name)} (${file})`).join(', ')
   progress.note(
     `The nodes need these images: ${places}. Load them there from their files (kind load image-archive, k3s ctr images import), or push them to a registry and name it with --image PREFIX.`,
   )
@@ -120,6 +133,8 @@ async function getExistingTarget(
     },
     filesAccess: options.filesAccess,
     hasLocalhostNames: false,
+    hasNotebook: options.hasNotebook,
+    toImage: rename,
     hasIdentityControl: options.hasIdentityControl,
   }
 }

@@ -2,6 +2,8 @@
 export const IMAGE_NAMES = {
   pause: 'moorage.dev/pause:1',
   toolbox: 'moorage.dev/toolbox:1',
+  /** Only where it was asked for: it is large. */
+  notebook: 'moorage.dev/notebook:1',
   coredns: 'moorage.dev/coredns:1.15.0',
   contour: 'moorage.dev/contour:1.33.8',
   envoy: 'moorage.dev/envoy:1.40.0',

@@ -52,6 +52,8 @@ const RULES = {
   // A terminal or a notebook is a shell; whether a template lets viewers in is decided where templates are known.
   'workload.exec': rule('OE__', 'write'),
   'workload.open': rule('OE__', 'write'),
+  // Only what the template of a workload shows to viewers as well.
+  'workload.view': rule('OEV_', 'write'),
 
   'config.read': rule('OEV_', 'read'),
   'config.write': rule('OE__', 'write'),

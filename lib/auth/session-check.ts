@@ -67,6 +67,11 @@ export function getActorEnd(actor: Actor): number {
   return token ? getClaimsEnd(token) : 0
 }
 
+/** Hashes of the provider's groups that count for this actor, for what is checked later without the session's cookie. */
+export function getMappedGroups(actor: Actor): readonly string[] {
+  return tokens.get(actor)?.mappedGroups ?? []
+}
+
 function isOwnSession(user: UserRecord | null | undefined, token: SessionToken): user is UserRecord {
   return !!user && user.uid === token.userUid && isSameIdentity(user, token) && findSession(user, token.sid) !== null
 }

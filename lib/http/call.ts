@@ -32,8 +32,18 @@ function listOwnWrites() {
 export async function readJson<T>(path: string, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
   const query = new URLSearchParams(listOwnWrites().map(({ write }) => ['after', write])).toString()
   const url = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
-  const response = await fetch(url, { signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
+  return exchange<T>(url, { signal, headers: { accept: 'application/json' } })
+}
+
+/** Asks one of the portal's POST routes, which answer and change nothing. Throws as `readJson` does. */
+export function askJson<T>(path: string, body: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' }
+  return exchange<T>(path, { method: 'POST', body: JSON.stringify(body), signal, headers })
+}
+
+async function exchange<T>(url: string, init: RequestInit): Promise<T> {
+  const response = await fetch(url, init).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error
     throw new CallError(0, toLostView())
   })
   const body: unknown = await response.json().catch(() => null)
@@ -41,7 +51,8 @@ export async function readJson<T>(path: string, { signal }: { signal?: AbortSign
   throw new CallError(response.status, readErrorView(body) ?? { ...toLostView(), code: 'INTERNAL' })
 }
 
-function readErrorView(body: unknown): ErrorView | null {
+/** The refusal in what the portal answered; null when it is none. */
+export function readErrorView(body: unknown): ErrorView | null {
   const isRefusal = typeof body === 'object' && body !== null && 'error' in body
   return isRefusal ? (body.error as ErrorView) : null
 }

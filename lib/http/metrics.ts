@@ -18,7 +18,7 @@ function createMetrics() {
     }),
     httpDuration: new Histogram({
       name: 'moorage_http_request_duration_seconds',
-      help: 'From the first byte of a request to the last byte of its answer; event streams are left out',
+      help: 'From the first byte of a request to the last byte of its answer; event streams and logs are left out',
       labelNames: ['method', 'route'],
       buckets: seconds,
       registers,
@@ -70,6 +70,12 @@ function createMetrics() {
     liveLags: new Counter({
       name: 'moorage_live_lags_total',
       help: 'Streams whose reader was too slow and had to read everything again',
+      registers,
+    }),
+    logStreams: new Gauge({ name: 'moorage_log_streams', help: 'Logs of workloads that are being read', registers }),
+    logLinesSkipped: new Counter({
+      name: 'moorage_log_lines_skipped_total',
+      help: 'Lines of logs that came faster than a page can show',
       registers,
     }),
   }

@@ -55,7 +55,8 @@ export function watchRequests(options: WatchOptions): void {
       const status = response.writableFinished ? response.statusCode : 'cut off'
       const durationMs = performance.now() - startedAt
       metrics.httpRequests.inc({ method, route, status })
-      const isStream = route === routes.api.eventsPath()
+      // Both are open for as long as somebody looks.
+      const isStream = route === routes.api.eventsPath() || route.endsWith('/logs')
       if (!isStream) metrics.httpDuration.observe({ method, route }, durationMs / 1000)
       const level = QUIET.has(route) ? 'debug' : 'info'
       log[level]({ requestId, method, path: pathname, route, status, durationMs: Math.round(durationMs) }, 'request')

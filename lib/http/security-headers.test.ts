@@ -4,6 +4,7 @@ import { buildContentSecurityPolicy, buildSecurityHeaders } from './security-hea
 const origins = {
   portalUrl: 'https://moorage.example.org',
   filesUrl: 'https://files.example.net',
+  appsDomain: 'apps.example.net',
   issuer: 'https://id.example.org/realms/main',
   isDevelopment: false,
 }
@@ -26,13 +27,13 @@ test('scripts run only with the nonce of this answer', () => {
   expect(policy.get('frame-ancestors')).toEqual(["'none'"])
 })
 
-test('pages reach the portal, the files and, by a form, the identity provider; nothing else', () => {
+test('pages reach the portal, the files, terminals and, by a form, the identity provider; nothing else', () => {
   const policy = parse(buildContentSecurityPolicy('abc', origins))
   expect(policy.get('default-src')).toEqual(["'self'"])
-  expect(policy.get('connect-src')).toEqual(["'self'", 'https://files.example.net'])
+  expect(policy.get('connect-src')).toEqual(["'self'", 'https://files.example.net', 'wss://terminal.apps.example.net'])
   expect(policy.get('form-action')).toEqual(["'self'", 'https://id.example.org', 'https://files.example.net'])
   expect(policy.get('media-src')).toEqual(["'self'", 'blob:', 'https://files.example.net'])
-  const without = parse(buildContentSecurityPolicy('abc', { ...origins, filesUrl: null }))
+  const without = parse(buildContentSecurityPolicy('abc', { ...origins, filesUrl: null, appsDomain: null }))
   expect([without.get('connect-src'), without.get('frame-src')]).toEqual([["'self'"], ["'none'"]])
 })
 

@@ -2,6 +2,8 @@
 export interface PageOrigins {
   portalUrl: string
   filesUrl: string | null
+  /** Terminals are one host of it. */
+  appsDomain: string | null
   /** The identity provider: sign-in and sign-out are forms that end there. */
   issuer: string
   /** React in development explains errors with eval; never in production. */
@@ -10,8 +12,10 @@ export interface PageOrigins {
 
 /** The policy of one answer; the nonce is new for each. */
 export function buildContentSecurityPolicy(nonce: string, origins: PageOrigins): string {
-  const { portalUrl, filesUrl, issuer, isDevelopment } = origins
+  const { portalUrl, filesUrl, appsDomain, issuer, isDevelopment } = origins
   const files = filesUrl ? [filesUrl] : []
+  const scheme = portalUrl.startsWith('https:') ? 'wss' : 'ws'
+  const terminals = appsDomain ? [`${scheme}://terminal.${appsDomain}`] : []
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
     'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(isDevelopment ? ["'unsafe-eval'"] : [])],
@@ -22,7 +26,7 @@ export function buildContentSecurityPolicy(nonce: string, origins: PageOrigins):
     'img-src': ["'self'", 'data:', 'blob:', ...files],
     'media-src': ["'self'", 'blob:', ...files],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", ...files],
+    'connect-src': ["'self'", ...files, ...terminals],
     'frame-src': files.length > 0 ? files : ["'none'"],
     'worker-src': ["'self'"],
     'object-src': ["'none'"],

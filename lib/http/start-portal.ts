@@ -8,8 +8,10 @@ import { log } from '#lib/log.ts'
 import { createBuiltFilesAnswer } from './built-files.ts'
 import { redirectConsole } from './console-log.ts'
 import { answerDirectly } from './direct-answers.ts'
+import type { DirectAnswer } from './direct-answers.ts'
 import { answerStream } from './live/direct-streams.ts'
 import { closeLive, getHub } from './live/live.ts'
+import { closeLongAnswers } from './live/long-answers.ts'
 import { metrics } from './metrics.ts'
 import { startMetricsServer } from './metrics-server.ts'
 import { startStopping } from './readiness.ts'
@@ -26,10 +28,10 @@ const KEEP_ALIVE_MS = 65 * 60_000
 
 const shared = globalThis as typeof globalThis & { moorageHasStarted?: boolean }
 
-/** Starts the portal, or ends the process with the sentences that say what is missing. */
-export async function startOrExit(): Promise<void> {
+/** Starts the portal, or ends the process with the sentences that say what is missing. `more` answers what domains do. */
+export async function startOrExit(more: readonly DirectAnswer[] = []): Promise<void> {
   try {
-    await startPortal()
+    await startPortal(more)
   } catch (error) {
     const isForeseen = error instanceof AppError && error.code !== 'INTERNAL'
     if (isForeseen) process.stderr.write(`Moorage cannot start. ${error.userMessage}\n`)
@@ -39,14 +41,14 @@ export async function startOrExit(): Promise<void> {
 }
 
 /** Begins everything that lasts as long as the process. */
-async function startPortal(): Promise<void> {
+async function startPortal(more: readonly DirectAnswer[]): Promise<void> {
   // In development Next.js may begin more than once in one process.
   if (shared.moorageHasStarted) return
   shared.moorageHasStarted = true
   const env = getEnv()
   if (process.env.NODE_ENV === 'production') redirectConsole()
   for (const warning of listEnvWarnings(env, process.env)) log.warn(warning)
-  const answers = [createBuiltFilesAnswer(), answerStream]
+  const answers = [createBuiltFilesAnswer(), answerStream, ...more]
   watchRequests({
     findRoutePattern: loadRoutePatterns(),
     headers: { ...buildSecurityHeaders(env.portalUrl), 'content-security-policy': NO_PAGE_POLICY },
@@ -80,7 +82,10 @@ function stopOnSignal(): void {
     process.once(signal, () => {
       startStopping()
       // Streams last: while one is open, what members can read of the latest changes is still written.
-      void Promise.race([flushActivity(), sleep(FLUSH_LIMIT_MS)]).then(closeLive)
+      void Promise.race([flushActivity(), sleep(FLUSH_LIMIT_MS)]).then(() => {
+        closeLive()
+        closeLongAnswers()
+      })
     })
   }
 }

@@ -1,13 +1,17 @@
 import { getTranslations } from 'next-intl/server'
 import type { Translate } from './error-view.ts'
 
+/** What stands against a launch. */
+const FINDING = /^workloads\.findings\./
+
 /** Sentences for errors in the language of the request that is being answered. */
 export async function getErrorTranslator(): Promise<Translate> {
   const t = await getTranslations()
   return (key, params) => {
-    // Keys come from errors, so the types cannot know them.
-    const path = `errors.${key}` as Parameters<typeof t.has>[0]
-    if (!t.has(path)) return null
+    // Keys come from errors, so the types cannot know them. Sentences that pages show as well stand where those look.
+    const paths = [`errors.${key}`, ...(FINDING.test(key) ? [key] : [])] as Parameters<typeof t.has>[0][]
+    const path = paths.find((one) => t.has(one))
+    if (path === undefined) return null
     const sentence = t(path, params as never)
     // What a sentence cannot be made of comes back as its path.
     return sentence === path ? null : sentence

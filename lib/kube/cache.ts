@@ -42,6 +42,11 @@ export interface KindDefinition<T> {
   /** Keeps only what is shown or decided upon: the raw object is dropped. Null leaves it out. */
   toItem: (raw: KubeObject) => T | null
   query?: KubeQuery
+  /**
+   * For the few things that have to be known of objects outside of all spaces too: `keep` is called for each of them and
+   * says whether it wants to be told, by `drop`, when the object is gone. They are in no list and announced to nobody.
+   */
+  outside?: { keep: (raw: KubeObject) => boolean; drop: (key: string) => void }
   /** The portal works without it: it counts neither for readiness nor for the age of what is shown. */
   isOptional?: boolean
   /** The portal's own when left out. */

@@ -12,6 +12,8 @@ import type { WatchedList } from './watch.ts'
 
 const WAIT_LIMIT_MS = 1000
 const REPEATED_PROBLEM_MS = 300_000
+/** Stands for an object outside of all spaces of which something is kept elsewhere. */
+const OUTSIDE: unknown = Object.freeze({})
 const MANAGED_NAMESPACE = /^(user|group)-[a-z0-9-]+-storage$/
 
 interface Waiter {
@@ -21,7 +23,7 @@ interface Waiter {
 
 /** A kind that nobody else knows of yet; `watchKind` is how to name one for the whole process. */
 export function createCachedKind<T>(definition: KindDefinition<T>): CachedKind<T> {
-  const { name, path, query, isNamespaced, isOptional = false } = definition
+  const { name, path, query, isNamespaced, outside, isOptional = false } = definition
   const listeners = new Set<(change: CacheChange<T>) => void>()
   const waiters = new Set<Waiter>()
   const report = createProblemReporter(name)
@@ -32,12 +34,18 @@ export function createCachedKind<T>(definition: KindDefinition<T>): CachedKind<T
   function toItem(raw: KubeObject): T | null {
     // The watch takes over the version after this; the waiters are asked when it has.
     if (waiters.size > 0) queueMicrotask(wakeWaiters)
-    if (isNamespaced && !MANAGED_NAMESPACE.test(raw.metadata.namespace ?? '')) return null
+    if (isNamespaced && !MANAGED_NAMESPACE.test(raw.metadata.namespace ?? '')) {
+      return outside?.keep(raw) ? (OUTSIDE as T) : null
+    }
     return definition.toItem(raw)
   }
 
   function handleChange(key: string, item: T | undefined): void {
     const namespace = isNamespaced ? key.slice(0, key.indexOf('/')) : ''
+    if (isNamespaced && !MANAGED_NAMESPACE.test(namespace)) {
+      if (item === undefined) outside?.drop(key)
+      return
+    }
     const previous = item === undefined ? index.delete(namespace, key) : index.set(namespace, key, item)
     if (waiters.size > 0) queueMicrotask(wakeWaiters)
     const change = { namespace: isNamespaced ? namespace : null, key, item, previous }
@@ -76,9 +84,13 @@ export function createCachedKind<T>(definition: KindDefinition<T>): CachedKind<T
     isOptional,
     list: (namespace) => {
       const { items } = start()
-      return namespace === undefined ? [...items.values()] : index.list(namespace)
+      if (namespace !== undefined) return index.list(namespace)
+      return [...items.values()].filter((item) => item !== OUTSIDE)
     },
-    get: (ref) => start().items.get(toObjectKey({ metadata: ref })),
+    get(ref) {
+      const item = start().items.get(toObjectKey({ metadata: ref }))
+      return item === OUTSIDE ? undefined : item
+    },
     get size() {
       return watched?.items.size ?? 0
     },

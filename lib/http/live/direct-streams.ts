@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readCookies } from '#lib/auth/cookie-header.ts'
-import { readSessionToken } from '#lib/auth/session.ts'
-import { checkSession } from '#lib/auth/session-check.ts'
-import { getEnv } from '#lib/env.ts'
 import { routes } from '#lib/routes.ts'
 import type { DirectAnswer } from '../direct-answers.ts'
-import { hasOwnHost } from '../origin.ts'
 import { parseQuery } from '../query.ts'
+import { findDirectActor } from './direct-actor.ts'
 import { getHub } from './live.ts'
 import { authorizeStream, STREAM_HEADERS } from './open-stream.ts'
 import { streamQuerySchema } from './schema.ts'
@@ -23,11 +19,8 @@ export const answerStream: DirectAnswer = (request, response) =>
   request.method === 'GET' && request.url?.split('?')[0] === PATH && openStream(request, response)
 
 async function openStream(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  const { host = '', cookie = '', 'last-event-id': lastEventId } = request.headers
-  if (!hasOwnHost(new Headers({ host }), getEnv().portalUrl)) return false
-  const cookies = readCookies(new Headers({ cookie }))
-  const token = await readSessionToken((name) => cookies[name])
-  const actor = token && (await checkSession(token))
+  const { 'last-event-id': lastEventId } = request.headers
+  const actor = await findDirectActor(request)
   const query = streamQuerySchema.safeParse(parseQuery(new URL(request.url ?? '', 'http://portal').searchParams))
   if (!actor || !query.success) return false
   const stream = authorizeStream(actor, query.data, typeof lastEventId === 'string' ? lastEventId : null)

@@ -83,6 +83,15 @@ export function publishView(definition: PublishedView, getTarget: () => LiveHub 
   })
 }
 
+/** For what is made of several kinds: whoever knows what has changed says so. `item` undefined: gone. */
+export function publishItem(
+  change: { kind: string; namespace: string; key: string; item: unknown },
+  getTarget: () => LiveHub = getHub,
+): void {
+  const { kind, namespace, key, item } = change
+  sendTo(getTarget(), { channel: namespace, kind, key, build: () => item })
+}
+
 interface Sending {
   channel: string
   kind: string

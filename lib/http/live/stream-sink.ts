@@ -6,6 +6,8 @@ export interface StreamSink {
   write(chunk: Uint8Array): void
   /** After what was written; nothing may be written any more. */
   end(): void
+  /** Without an end, so that the reader knows that something is missing. */
+  abort(): void
   /** Once, before anything is written. `onRoom`: no longer full; `onClose`: the reader is gone. */
   connect(listeners: { onRoom: () => void; onClose: () => void }): void
 }
@@ -33,6 +35,7 @@ export function createBodySink(): { sink: StreamSink; body: ReadableStream<Uint8
     },
     write: (chunk) => controller?.enqueue(chunk),
     end: () => controller?.close(),
+    abort: () => controller?.error(new Error('The stream was ended early')),
     connect: (given) => {
       listeners = given
     },
@@ -48,6 +51,7 @@ export function createResponseSink(response: ServerResponse): StreamSink {
     },
     write: (chunk) => void response.write(chunk),
     end: () => void response.end(),
+    abort: () => void response.destroy(),
     connect: ({ onRoom, onClose }) => {
       response.on('drain', onRoom)
       response.once('close', onClose)

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { readFileKeys, toPublicKeys } from '#cluster/demo/portal-secrets.ts'
+import { NAMESPACE } from '#cluster/demo/rights.ts'
+import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
+import { inNetns } from '#cluster/network.ts'
+import { GATEWAY_ACCOUNT } from './accounts-under-test.ts'
+import { client, layout, waitFor } from './cluster-under-test.ts'
+
+const CHECKOUT_DIR = path.resolve(import.meta.dirname, '../..')
+const TOKEN_LIFETIME_SECONDS = 3600
+
+export interface GatewayUnderTest {
+  /** Where it listens: on the node, so that it reaches pods at their own addresses. */
+  host: string
+  port: number
+  stop(): Promise<void>
+}
+
+export interface GatewayStart {
+  /** The keys that the portal of this test signs with. */
+  fileKeys?: string
+  name?: string
+  settings: Record<string, string>
+}
+
+/** The gateway as a process of its own on the node of the cluster, with nothing but its own account's rights. */
+export async function startGateway({
+  fileKeys,
+  name = 'gateway-0',
+  settings,
+}: GatewayStart): Promise<GatewayUnderTest> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'moorage-gateway-'))
+  const file = path.join(dir, 'kubeconfig')
+  await writeAccountKubeconfig({
+    client,
+    config: { kubeconfigPath: layout.kubeconfig },
+    account: { namespace: NAMESPACE, name: GATEWAY_ACCOUNT },
+    file,
+    lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
+  })
+  const host = layout.nodeAddress
+  const port = 20_000 + (randomBytes(2).readUInt16BE() % 10_000)
+  const [program, ...args] = inNetns(layout, [process.execPath, 'gateway/main.ts'])
+  const child = spawn(program, args, {
+    cwd: CHECKOUT_DIR,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      MOORAGE_KUBECONFIG: file,
+      MOORAGE_NAMESPACE: NAMESPACE,
+      MOORAGE_GATEWAY_PORT: String(port),
+      MOORAGE_METRICS_PORT: String(port + 10_000),
+      MOORAGE_TICKET_KEYS: JSON.stringify(toPublicKeys(fileKeys ?? (await readFileKeys(client)))),
+      MOORAGE_POD_NAME: name,
+      MOORAGE_POD_IP: host,
+      ...settings,
+    },
+  })
+  await waitFor('the gateway to answer', () => isAnswering({ host, port }))
+  return {
+    host,
+    port,
+    async stop() {
+      child.kill('SIGKILL')
+      await rm(dir, { recursive: true })
+    },
+  }
+}
+
+function isAnswering(place: { host: string; port: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    http
+      .get({ ...place, path: '/healthz', agent: false }, (response) => {
+        response.resume()
+        resolve(response.statusCode === 200)
+      })
+      .on('error', () => resolve(false))
+  })
+}

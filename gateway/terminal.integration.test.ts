@@ -1,0 +1,199 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { AppError } from '#lib/errors.ts'
+import { listCachedKinds } from '#lib/kube/cache.ts'
+import { podsKind } from '#lib/storage/operations-cache.ts'
+import { createTerminalTicket } from '#lib/workloads/operations-tickets.ts'
+import type { TerminalTicketAnswer } from '#lib/workloads/schema-tickets.ts'
+import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
+import { client, execInPod, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { prepareFiles } from '#cluster/testing/files-under-test.ts'
+import { startGateway } from '#cluster/testing/gateway-under-test.ts'
+import type { GatewayUnderTest } from '#cluster/testing/gateway-under-test.ts'
+import { becomePortal } from '#cluster/testing/portal-under-test.ts'
+import { APPS_DOMAIN, GATEWAY_SECRET, launchKnown, requireActor, setStage } from './testing/apps-stage.ts'
+import type { Stage } from './testing/apps-stage.ts'
+import { endSessions } from './testing/people.ts'
+import { openPortalDoor } from './testing/portal-door.ts'
+
+const NAME = 'shell'
+const HOST = `terminal.${APPS_DOMAIN}`
+
+let door: Awaited<ReturnType<typeof openPortalDoor>>
+let replicas: GatewayUnderTest[] = []
+let stage: Stage
+let portalUrl = ''
+let uid = ''
+let pod = ''
+
+beforeAll(async () => {
+  const settings = await prepareFiles()
+  portalUrl = settings.MOORAGE_URL ?? ''
+  const apps = { MOORAGE_APPS_DOMAIN: APPS_DOMAIN, MOORAGE_GATEWAY_SECRET: GATEWAY_SECRET }
+  await becomePortal({ ...settings, ...apps })
+  for (const kind of listCachedKinds()) kind.start()
+  await Promise.all(listCachedKinds().map((kind) => kind.synced))
+  door = await openPortalDoor(layout.hostAddress)
+  const fileKeys = await readFile(settings.MOORAGE_FILES_KEYS_FILE ?? '', 'utf8')
+  replicas = await Promise.all(
+    ['gateway-0', 'gateway-1'].map((name) =>
+      startGateway({
+        fileKeys,
+        name,
+        settings: { ...apps, MOORAGE_URL: portalUrl, MOORAGE_PORTAL_INTERNAL_URL: door.url },
+      }),
+    ),
+  )
+  stage = await setStage(client)
+  uid = await launchKnown({ client, image: IMAGE_NAMES.toolbox, ...stage.team, name: NAME })
+  pod = await waitFor('its pod to run', async () => {
+    const found = podsKind.list(stage.team.namespace).find(({ facts }) => facts.statuses[0]?.isReady)
+    return found?.facts.name
+  })
+})
+
+afterAll(async () => {
+  for (const replica of replicas) await replica.stop()
+  door?.close()
+  await stage?.remove()
+  for (const kind of listCachedKinds()) kind.stop()
+})
+
+const getTicket = (actor: Stage['alice']) =>
+  createTerminalTicket(requireActor(actor), { space: stage.team.space, kind: 'service', name: NAME, uid, pod })
+
+interface Started {
+  secret: string
+  reattachUrl: string
+}
+
+/** A page with a terminal. */
+class Page {
+  readonly socket: WebSocket
+  output = Buffer.alloc(0)
+  started: Started | null = null
+  ended: { reason: string; exitCode?: number } | null = null
+
+  constructor(
+    url: string,
+    { protocols, origin = portalUrl, replica = 0 }: { protocols: string[]; origin?: string; replica?: number },
+  ) {
+    const { host, port } = replicas[replica] as GatewayUnderTest
+    this.socket = new WebSocket(`ws://${host}:${port}${new URL(url).pathname}`, protocols, {
+      origin,
+      headers: { host: new URL(url).host },
+    })
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.output = Buffer.concat([this.output, data])
+      else this.note(JSON.parse(data.toString('utf8')) as { type: string })
+    })
+    this.socket.on('error', () => undefined)
+    onTestFinished(() => this.socket.terminate())
+  }
+
+  private note(message: { type: string }): void {
+    if (message.type === 'started') this.started = message as unknown as Started
+    else this.ended = message as unknown as { reason: string }
+  }
+
+  get text(): string {
+    return this.output.toString('utf8')
+  }
+
+  type(text: string): void {
+    this.socket.send(Buffer.from(text), { binary: true })
+  }
+
+  resize(cols: number, rows: number): void {
+    this.socket.send(JSON.stringify({ type: 'resize', cols, rows }))
+  }
+
+  waitFor(text: string | RegExp): Promise<unknown> {
+    return waitFor(`the terminal to show ${String(text)}`, async () =>
+      typeof text === 'string' ? this.text.includes(text) : text.test(this.text),
+    )
+  }
+
+  waitForStart(): Promise<Started> {
+    return waitFor('the terminal to start', async () => this.started)
+  }
+
+  waitForEnd() {
+    return waitFor('the terminal to end', async () => this.ended)
+  }
+}
+
+const open = ({ url, protocols }: TerminalTicketAnswer, more: { origin?: string } = {}) =>
+  new Page(url, { protocols, ...more })
+
+async function isRefused({ socket }: Page): Promise<number> {
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
+  return response.statusCode
+}
+
+test('a terminal shows what is typed, in its size and letter for letter, and ends with its shell', async () => {
+  const ticket = await getTicket(stage.alice)
+  expect(ticket.url).toBe(`ws://${HOST}/exec`)
+  const page = open(ticket)
+  page.socket.once('open', () => page.resize(132, 43))
+  await page.waitForStart()
+  page.type('stty size\n')
+  await page.waitFor('43 132')
+  page.resize(90, 20)
+  page.type('sleep 0.2; stty size\n')
+  await page.waitFor('20 90')
+  page.type(`printf '%s|' '繁體中文 🦀'; echo done\n`)
+  await page.waitFor('繁體中文 🦀|done')
+  page.type(`head -c 3000000 /dev/zero | tr '\\0' x; echo " all"\n`)
+  await page.waitFor('x all')
+  expect(page.text.match(/x+(?= all)/)?.[0]).toHaveLength(3_000_000)
+  page.type('exit 7\n')
+  expect(await page.waitForEnd()).toMatchObject({ type: 'ended', reason: 'exit', exitCode: 7 })
+})
+
+test('a ticket counts once, from the portal’s own page, and for whoever may have a shell', async () => {
+  const ticket = await getTicket(stage.alice)
+  expect(await isRefused(open(ticket, { origin: `http://evil.${APPS_DOMAIN}` }))).toBe(403)
+  const page = open(ticket)
+  await page.waitForStart()
+  expect(await isRefused(open(ticket))).toBe(403)
+  expect(await isRefused(open({ ...ticket, protocols: ['moorage.terminal.v1', 'ticket.nonsense'] }))).toBe(403)
+  const attempt = await getTicket(stage.bob).catch((error: unknown) => error)
+  expect(attempt).toBeInstanceOf(AppError)
+  expect(attempt).toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('a page that comes back finds its shell, by whatever replica, and nobody else does', async () => {
+  const page = open(await getTicket(stage.alice))
+  const { secret, reattachUrl } = await page.waitForStart()
+  page.type('mark=kept; echo before\n')
+  await page.waitFor(/\nbefore/)
+  page.socket.terminate()
+  const protocols = ['moorage.terminal.v1', `session.${secret}`]
+  expect(await isRefused(new Page(reattachUrl, { protocols: ['moorage.terminal.v1', 'session.wrong'] }))).toBe(404)
+  expect(await isRefused(new Page(reattachUrl, { protocols, origin: 'http://evil.example' }))).toBe(404)
+  const forged = reattachUrl.replace(/attach\/./, 'attach/X')
+  expect(await isRefused(new Page(forged, { protocols }))).toBe(404)
+  const back = new Page(reattachUrl, { protocols, replica: 1 })
+  const again = await back.waitForStart()
+  await back.waitFor(/\nbefore/)
+  back.type('echo "it is $mark"\n')
+  await back.waitFor('it is kept')
+  // The secret of before is worth nothing any more.
+  expect(again.secret).not.toBe(secret)
+  expect(await isRefused(new Page(reattachUrl, { protocols }))).toBe(404)
+})
+
+test('a terminal ends with the right to it, and so does what runs in it', async () => {
+  const page = open(await getTicket(stage.alice))
+  await page.waitForStart()
+  page.type('trap "" HUP; sleep 987654\n')
+  const command = ['sh', '-c', 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "']
+  const list = () => execInPod({ namespace: stage.team.namespace, pod, command })
+  await waitFor('it to run', async () => (await list()).includes('sleep 987654'))
+  await endSessions(client, stage.alice)
+  expect(await page.waitForEnd()).toMatchObject({ reason: 'right' })
+  await waitFor('it to be over', async () => !(await list()).includes('sleep 987654'))
+})
