@@ -26,9 +26,11 @@ function getContrast(a: string, b: string): number {
 
 const GROUNDS = ['ground', 'surface', 'sunken', 'hover']
 const STATES = ['accent', 'good', 'warning', 'danger', 'info']
+/** What programs colour their output with. */
+const LOG = ['log-red', 'log-green', 'log-yellow', 'log-blue', 'log-magenta', 'log-cyan']
 
 const TEXT_PAIRS = [
-  ...GROUNDS.flatMap((ground) => ['ink', 'quiet', ...STATES].map((text) => [text, ground] as const)),
+  ...GROUNDS.flatMap((ground) => ['ink', 'quiet', ...STATES, ...LOG].map((text) => [text, ground] as const)),
   ...STATES.flatMap((state) => [
     [state, `${state}-soft`] as const,
     ['ink', `${state}-soft`] as const,

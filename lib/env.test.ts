@@ -65,6 +65,9 @@ test('the defaults are those of the documentation', () => {
     hasInternetEgress: false,
     usageSource: 'kubelet',
     probeImage: null,
+    isSecretRevealOn: true,
+    isKubectlShown: true,
+    web: { isPublicAllowed: false, gatewaySecret: null },
     ingressNamespace: null,
     files: {
       image: null,

@@ -115,3 +115,27 @@ export function formatExactTime({ atMs, timeZone }: { atMs: number; timeZone?: s
       }),
   ).format(atMs)
 }
+
+const DURATION_STEPS = [
+  { unit: 'day', seconds: DAY_SECONDS },
+  { unit: 'hour', seconds: HOUR_SECONDS },
+  { unit: 'minute', seconds: MINUTE_SECONDS },
+  { unit: 'second', seconds: 1 },
+] as const
+
+/** "2 hours", "1 day 12 hours": at most two units, and nothing below the second one. */
+export function formatDuration(seconds: number, locale: string): string {
+  const parts: string[] = []
+  let rest = Math.max(0, Math.round(seconds))
+  for (const step of DURATION_STEPS) {
+    const amount = Math.floor(rest / step.seconds)
+    rest -= amount * step.seconds
+    if (amount === 0 && (parts.length > 0 || step.unit !== 'second')) continue
+    const format = { style: 'unit', unit: step.unit, unitDisplay: 'long' } as const
+    parts.push(
+      getFormatter(`duration ${locale} ${step.unit}`, () => new Intl.NumberFormat(locale, format)).format(amount),
+    )
+    if (parts.length === 2) break
+  }
+  return parts.join(' ')
+}

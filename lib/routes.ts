@@ -37,8 +37,11 @@ interface LogsQuery {
   container?: string
   previous?: 'true'
   follow?: 'true'
+  download?: 'true'
   sinceSeconds?: number
   tailLines?: number
+  /** How far each log is known: "pod/container/time/count". */
+  from?: readonly string[]
 }
 
 const EVENTS_PATH = '/api/events'
@@ -58,16 +61,24 @@ export const routes = {
   /** `path` is one of the wire, encoded already. */
   files: (spaceId: SpacePath, volume: string, path = '') =>
     space(spaceId, `files/${encodeURIComponent(volume)}${path && `/${path}`}`),
-  workloads: (spaceId: SpacePath) => space(spaceId, 'workloads'),
+  workloads: (spaceId: SpacePath, query: Pick<TableQuery, 'search'> = {}) =>
+    withQuery(space(spaceId, 'workloads'), { ...query }),
   /** The form for a new workload; nothing that stands here ever launches by itself. */
   launch: (spaceId: SpacePath, query: LaunchQuery = {}) => withQuery(space(spaceId, 'launch'), { ...query }),
   workload: (spaceId: SpacePath, { kind, name }: WorkloadPath, tab?: WorkloadTab) =>
     withQuery(space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}`), { tab }),
   editWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
     space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/edit`),
-  /** `open` is "config-map/web" or "secret/tokens", `create` the form for a new one. */
-  config: (spaceId: SpacePath, query: { open?: string; create?: 'config-map' | 'secret' } = {}) =>
-    withQuery(space(spaceId, 'config'), { ...query }),
+  /** Leads on to the workload's web address, with a ticket; never fetched ahead. */
+  openWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
+    space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/open`),
+  /** Where the gateway sends whoever comes to a web address without a cookie; leads back there with a ticket. */
+  openHost: (host: string, path: string) => withQuery('/open', { host, path }),
+  /** `open` is "config-map/web" or "secret/tokens", `create` the form for a new one, `tab` the list that is shown. */
+  config: (
+    spaceId: SpacePath,
+    query: { open?: string; create?: 'config-map' | 'secret'; tab?: 'config-map' | 'secret' } = {},
+  ) => withQuery(space(spaceId, 'config'), { ...query }),
   profile: () => '/profile',
   admin: {
     users: (query: TableQuery = {}) => withQuery('/admin/users', { ...query }),
@@ -96,15 +107,27 @@ export const routes = {
     workloads: (spaceId: SpacePath) => `/api${space(spaceId, 'workloads')}`,
     workload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
       `/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}`)}`,
+    /** What the workloads of a space use now. */
+    consumption: (spaceId: SpacePath) => `/api${space(spaceId, 'consumption')}`,
+    /** The form, filled in as the workload is. */
+    workloadForm: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
+      `/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/form`)}`,
+    /** What goes and what stays when it is deleted. */
+    workloadDeletePreview: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
+      `/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/delete-preview`)}`,
     /** Takes the form as JSON and makes nothing. */
     launchPreview: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/preview')}`,
     /** What the form offers: templates, GPUs, volumes, names of ConfigMaps and Secrets with their keys. */
     launchOffer: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/offer')}`,
     /** A stream of lines; `pod` left out merges all pods. */
-    workloadLogs: (spaceId: SpacePath, workload: WorkloadPath, query: LogsQuery = {}) =>
-      withQuery(`/api${space(spaceId, `workloads/${workload.kind}/${encodeURIComponent(workload.name)}/logs`)}`, {
-        ...query,
-      }),
+    workloadLogs: (spaceId: SpacePath, { kind, name }: WorkloadPath, { from = [], ...query }: LogsQuery = {}) => {
+      const path = withQuery(`/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/logs`)}`, query)
+      const known = new URLSearchParams(from.map((position) => ['from', position])).toString()
+      return known === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${known}`
+    },
+    /** Asked by the gateway alone. */
+    gatewayChecks: () => '/api/gateway/checks',
+    gatewayWaiting: () => '/api/gateway/waiting',
     config: (spaceId: SpacePath) => `/api${space(spaceId, 'config')}`,
     configMap: (spaceId: SpacePath, name: string) =>
       `/api${space(spaceId, `config/config-map/${encodeURIComponent(name)}`)}`,

@@ -32,10 +32,12 @@ interface ActivityBoardProps {
   userUid: string
   /** Null: it could not be read with the page. */
   initial: ActivityEntry[] | null
+  /** Shows a part of it only. Keep it stable. */
+  isAbout?: (entry: ActivityEntry) => boolean
 }
 
 /** Who did what in a space. */
-export function ActivityBoard({ space, userUid, initial }: ActivityBoardProps) {
+export function ActivityBoard({ space, userUid, initial, isAbout = isAny }: ActivityBoardProps) {
   const t = useTranslations('activity')
   useLiveWish(space, false)
   const { data, error, refetch, isPending } = useQuery({
@@ -47,8 +49,9 @@ export function ActivityBoard({ space, userUid, initial }: ActivityBoardProps) {
   const query = useShallowQuery()
   const outcome = OUTCOMES.find((one) => one === query.get('outcome'))
   const columns = useColumns(userUid)
-  const rows = useMemo(() => (data ?? []).filter((entry) => !outcome || entry.outcome === outcome), [data, outcome])
-  const isFiltered = outcome !== undefined && (data?.length ?? 0) > 0
+  const about = useMemo(() => (data ?? []).filter(isAbout), [data, isAbout])
+  const rows = useMemo(() => about.filter((entry) => !outcome || entry.outcome === outcome), [about, outcome])
+  const isFiltered = outcome !== undefined && about.length > 0
   return (
     <DataTable
       label={t('listLabel')}
@@ -88,6 +91,8 @@ export function ActivityBoard({ space, userUid, initial }: ActivityBoardProps) {
     />
   )
 }
+
+const isAny = () => true
 
 function RetryButton({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations('pages')

@@ -1,10 +1,35 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { ActivityEntry } from '#lib/audit/schema.ts'
-import { formatBytes } from '#lib/format.ts'
+import { formatBytes, formatDuration } from '#lib/format.ts'
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
 
-const KNOWN = ['space_create', 'space_repair', 'volume_create', 'volume_grow', 'volume_delete', 'files_open'] as const
+const KNOWN = [
+  'space_create',
+  'space_repair',
+  'volume_create',
+  'volume_grow',
+  'volume_delete',
+  'files_open',
+  'workload_create',
+  'workload_update',
+  'workload_start',
+  'workload_stop',
+  'workload_restart',
+  'workload_run',
+  'workload_delete',
+  'workload_open',
+  'workload_exec',
+  'workload_keep',
+  'workload_idleStop',
+  'config_create',
+  'config_update',
+  'config_delete',
+  'secret_create',
+  'secret_update',
+  'secret_delete',
+  'secret_reveal',
+] as const
 type KnownAction = (typeof KNOWN)[number]
 
 const WITH_SIZES = ['volume_create', 'volume_grow'] as const
@@ -28,7 +53,9 @@ export function useActivityTexts() {
       const to = toSize(after?.size)
       if (sized && to !== null)
         return t(`actions.${sized}_size`, { name, before: toSize(before?.size) ?? '', after: to })
-      return t(`actions.${key as KnownAction}`, { name })
+      // Of what is stopped when nobody uses it.
+      const time = typeof after?.seconds === 'number' ? formatDuration(after.seconds, locale) : ''
+      return t(`actions.${key as KnownAction}`, { name, time, key: String(after?.key ?? '') })
     }
     return {
       getText,

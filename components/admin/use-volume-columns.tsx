@@ -67,7 +67,7 @@ export function useVolumeColumns(): TableColumn<Volume>[] {
       isSortable: false,
       header: t('columns.users'),
       value: ({ mountedBy }) => mountedBy.map(({ pod, workload }) => workload ?? pod).join(' '),
-      cell: ({ mountedBy }) => <VolumeUsers mountedBy={mountedBy} />,
+      cell: ({ space, mountedBy }) => <VolumeUsers space={space} mountedBy={mountedBy} />,
     },
     sorted('created', {
       header: t('columns.created'),

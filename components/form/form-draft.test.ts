@@ -32,6 +32,14 @@ test('a field that is not named is never written', () => {
   expect([...storage.items.values()].join(' ')).not.toContain('hunter2')
 })
 
+test('parts that are hidden are never written, however deep they lie', () => {
+  const storage = createStorage()
+  const place = { ...PLACE, fields: ['rows'], hidden: ['secret'] }
+  writeDraft(storage, place, { values: { rows: [{ name: 'A', secret: 'hunter2' }, { name: 'B' }] }, nowMs: 0 })
+  expect([...storage.items.values()].join(' ')).not.toContain('hunter2')
+  expect(readDraft(storage, place, 0)).toEqual({ rows: [{ name: 'A' }, { name: 'B' }] })
+})
+
 test('a field that the form no longer keeps does not come back', () => {
   const storage = createStorage()
   writeDraft(storage, PLACE, { values: { name: 'data', size: 20 }, nowMs: 0 })

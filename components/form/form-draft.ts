@@ -8,6 +8,8 @@ export interface DraftPlace {
   /** The form and what it is about: "create-volume u/alice". */
   formId: string
   fields: readonly string[]
+  /** Parts of those fields that are never written, however deep: secret values in a table. */
+  hidden?: readonly string[]
 }
 
 type Values = Record<string, unknown>
@@ -32,8 +34,9 @@ export function writeDraft(
   { values, nowMs }: { values: Values; nowMs: number },
 ) {
   const kept = Object.fromEntries(Object.entries(values).filter(([name]) => place.fields.includes(name)))
+  const leaveOut = (name: string, value: unknown) => (place.hidden?.includes(name) ? undefined : value)
   try {
-    storage.setItem(toKey(place), JSON.stringify({ savedAtMs: nowMs, values: kept }))
+    storage.setItem(toKey(place), JSON.stringify({ savedAtMs: nowMs, values: kept }, leaveOut))
   } catch {
     // Quota reached, or storage switched off: the form works without.
   }

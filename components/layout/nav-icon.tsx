@@ -8,6 +8,7 @@ import {
   House,
   Inbox,
   KeyRound,
+  LayoutTemplate,
   type LucideIcon,
   UserRound,
   UsersRound,
@@ -24,6 +25,7 @@ const ICONS: Record<NavIcon, LucideIcon> = {
   quota: Gauge,
   requests: Inbox,
   storage: HardDrive,
+  templates: LayoutTemplate,
   users: UserRound,
   workloads: Boxes,
 }

@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation'
 import { classNames } from '#components/ui/class-names.ts'
 import { IntentLink } from '#components/ui/intent-link.tsx'
 import { NavPicture } from './nav-icon.tsx'
-import { isWithin, type ShellEntry } from './shell-model.ts'
+import { isOfEntry, type ShellEntry } from './shell-model.ts'
 
 interface NavListProps {
   label: string
@@ -23,12 +23,13 @@ export function NavList({ label, isLabelShown = false, entries, onLeave }: NavLi
         </p>
       )}
       <ul className="grid gap-0.5">
-        {entries.map(({ label: text, href, icon }) => {
-          const isCurrent = isWithin(pathname, href)
+        {entries.map((entry) => {
+          const { label: text, href, opensAt = href, icon } = entry
+          const isCurrent = isOfEntry(pathname, entry)
           return (
             <li key={href}>
               <IntentLink
-                href={href}
+                href={opensAt}
                 onClick={onLeave}
                 aria-current={isCurrent ? 'page' : undefined}
                 className={classNames(

@@ -8,6 +8,13 @@ function createSpace(href: string, name: string): ShellSpace {
     kind: 'user',
     entries: [
       { label: 'Home', href: '/', icon: 'home' },
+      {
+        label: 'Workloads',
+        href: `${href}/workloads`,
+        icon: 'workloads',
+        others: [{ label: 'Launch', href: `${href}/launch` }],
+        hasNamedPages: true,
+      },
       { label: 'Storage', href: `${href}/storage`, icon: 'storage' },
     ],
   }
@@ -43,6 +50,9 @@ describe('crumbs', () => {
     ['/', ['Home']],
     ['/spaces/g/k3f9/storage', ['Robotics', 'Storage']],
     ['/spaces/g/k3f9/storage/disk-1', ['Robotics', 'Storage']],
+    ['/spaces/g/k3f9/workloads', ['Robotics', 'Workloads']],
+    ['/spaces/g/k3f9/workloads/service/web', ['Robotics', 'Workloads', 'web']],
+    ['/spaces/g/k3f9/launch', ['Robotics', 'Workloads', 'Launch']],
     ['/admin/volumes', ['Administration', 'Volumes']],
     ['/profile', []],
   ])('of %s', (pathname, labels) => {

@@ -9,6 +9,7 @@ export type NavIcon =
   | 'quota'
   | 'requests'
   | 'storage'
+  | 'templates'
   | 'users'
   | 'workloads'
 
@@ -16,6 +17,12 @@ export interface ShellEntry {
   label: string
   href: string
   icon: NavIcon
+  /** Where its link leads when that is further than `href`, which would only lead there by a detour. */
+  opensAt?: string
+  /** Pages that belong to it and lie elsewhere. */
+  others?: { label: string; href: string }[]
+  /** What lies two steps below it has the name that the address ends with. */
+  hasNamedPages?: boolean
 }
 
 export type SpaceRole = 'owner' | 'editor' | 'viewer'
@@ -60,6 +67,11 @@ export function isWithin(pathname: string, href: string): boolean {
   return pathname === href || (href !== '/' && pathname.startsWith(`${href}/`))
 }
 
+/** Whether a page belongs to an entry of the navigation. */
+export function isOfEntry(pathname: string, { href, others = [] }: Pick<ShellEntry, 'href' | 'others'>): boolean {
+  return isWithin(pathname, href) || others.some((other) => isWithin(pathname, other.href))
+}
+
 /** The space that a page belongs to; on pages of no space, the person's own. */
 export function findCurrentSpace(spaces: readonly ShellSpace[], pathname: string): ShellSpace | null {
   return spaces.find(({ href }) => isWithin(pathname, href)) ?? spaces[0] ?? null
@@ -71,8 +83,8 @@ export function listCrumbs(
   pathname: string,
   adminLabel: string,
 ) {
-  const other = model.otherPages?.find(({ href }) => isWithin(pathname, href))
-  if (other) return [other]
+  const ofPerson = model.otherPages?.find(({ href }) => isWithin(pathname, href))
+  if (ofPerson) return [ofPerson]
   const space = model.spaces.find(({ href }) => isWithin(pathname, href))
   const admin = model.adminEntries.find(({ href }) => isWithin(pathname, href))
   if (admin)
@@ -80,9 +92,13 @@ export function listCrumbs(
       { label: adminLabel, href: model.adminEntries[0]?.href },
       { label: admin.label, href: admin.href },
     ]
-  const entry = (space ?? model.spaces[0])?.entries.find(({ href }) => isWithin(pathname, href))
+  const entry = (space ?? model.spaces[0])?.entries.find((one) => isOfEntry(pathname, one))
+  const other = entry?.others?.find(({ href }) => isWithin(pathname, href))
+  const name = entry?.hasNamedPages ? pathname.slice(entry.href.length + 1).split('/')[1] : undefined
   return [
     ...(space ? [{ label: space.name, href: space.entries.find(({ href }) => isWithin(href, space.href))?.href }] : []),
     ...(entry ? [{ label: entry.label, href: entry.href }] : []),
+    ...(other ? [other] : []),
+    ...(name ? [{ label: decodeURIComponent(name), href: pathname }] : []),
   ]
 }

@@ -46,6 +46,18 @@ describe('patchQueries', () => {
     expect(queries.getQueryData(toLiveKey('g/k3f9', 'volumes'))).toEqual([disk])
   })
 
+  it('has what is known of one item read again when its line changes', () => {
+    const queries = new QueryClient()
+    const key = toLiveKey('u/alice', 'workloads')
+    queries.setQueryData([...key, 'service/web'], disk)
+    queries.setQueryData([...key, 'service/other'], disk)
+    const item = { name: 'web', kind: 'service', uid: 'a' }
+    const change = { space: 'u/alice' as const, kind: 'workloads', key: 'service/web', item }
+    patchQueries(queries, { kind: 'change', change, position: 'ab-1' })
+    expect(queries.getQueryState([...key, 'service/web'])?.isInvalidated).toBe(true)
+    expect(queries.getQueryState([...key, 'service/other'])?.isInvalidated).toBe(false)
+  })
+
   it('has everything read again after a gap', () => {
     const queries = new QueryClient()
     queries.setQueryData(toLiveKey('u/alice', 'volumes'), [disk])

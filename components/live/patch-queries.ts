@@ -5,6 +5,7 @@ import type { LiveChange, LiveNews } from './live-message.ts'
 /** What is kept in lists. */
 interface Named {
   name: string
+  kind?: string
   uid?: string
   resourceVersion?: string
 }
@@ -16,7 +17,10 @@ export function patchQueries(queries: QueryClient, news: LiveNews): void {
     return
   }
   const { change } = news
-  queries.setQueryData(toLiveKey(change.space, change.kind), (known: unknown) => patchValue(known, change))
+  const key = toLiveKey(change.space, change.kind)
+  queries.setQueryData(key, (known: unknown) => patchValue(known, change))
+  // What is known of one item beyond its line in the list is not sent.
+  void queries.invalidateQueries({ queryKey: [...key, change.key] })
 }
 
 /** Undefined while a list is not known: nobody shows it then, and who does later reads it. */
@@ -25,7 +29,8 @@ export function patchValue(known: unknown, { kind, key, item }: Omit<LiveChange,
   if (key === kind) return item
   if (!Array.isArray(known)) return undefined
   const items = known as Named[]
-  const place = items.findIndex(({ name }) => name === key)
+  // Where one list holds several kinds, a name alone would not do.
+  const place = items.findIndex(({ name, kind: itemKind }) => key === name || key === `${itemKind}/${name}`)
   const next = item as Named | null
   if (place === -1) return next ? [...items, next] : known
   if (!next) return items.toSpliced(place, 1)

@@ -73,14 +73,15 @@ function HolderList({ space, holders, unit }: HoldersProps) {
   const t = useTranslations('quotaPage')
   return (
     <ul className="mt-1 grid gap-1">
-      {holders.map(({ kind, name, amount }) => (
+      {holders.map(({ kind, name, amount, workload }) => (
         <li key={`${kind}/${name}`} className="flex items-baseline justify-between gap-3">
           <span className="flex min-w-0 items-baseline gap-2">
             <span className="shrink-0 text-quiet">{t(kind)}</span>
-            {kind === 'volume' ? (
+            {kind === 'volume' || workload ? (
+              // A workload's page has the button that stops it.
               <Link
                 variant="quiet"
-                href={routes.storage(space, { volume: name })}
+                href={workload ? routes.workload(space, workload) : routes.storage(space, { volume: name })}
                 className="min-w-0 truncate font-mono"
                 data-tip={name}
               >

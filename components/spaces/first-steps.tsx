@@ -1,4 +1,4 @@
-import { Gauge, HardDrive, Maximize2 } from 'lucide-react'
+import { Gauge, HardDrive, Rocket } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Card } from '#components/ui/card.tsx'
 import { IntentLink } from '#components/ui/intent-link.tsx'
@@ -12,7 +12,7 @@ export function FirstSteps({ home }: { home: HomeSpace }) {
   const volume = volumes[0]?.name
   const steps = [
     { id: 'disk', icon: <HardDrive />, href: routes.storage(space.id, { volume }) },
-    { id: 'grow', icon: <Maximize2 />, href: routes.storage(space.id) },
+    { id: 'launch', icon: <Rocket />, href: routes.launch(space.id) },
     { id: 'quota', icon: <Gauge />, href: routes.quota(space.id) },
   ] as const
   return (

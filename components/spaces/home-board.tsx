@@ -7,6 +7,7 @@ import { Card } from '#components/ui/card.tsx'
 import { formatCount } from '#lib/format.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { isNew, listProblems } from './home-problems.ts'
+import { HomeWorkloads } from './home-workloads.tsx'
 import type { HomeSpace } from './home-space.ts'
 import { HomeSummary } from './home-summary.tsx'
 import { SpaceCard } from './space-card.tsx'
@@ -30,7 +31,10 @@ export function HomeBoard({ spaces: first, spaceCount }: HomeBoardProps) {
       <HomeSummary problems={listProblems(spaces)} />
       {own && isNew(own) && <FirstSteps home={own} />}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <section aria-labelledby="spaces">
+        <div className="lg:col-start-1">
+          <HomeWorkloads spaces={spaces} />
+        </div>
+        <section aria-labelledby="spaces" className="lg:col-start-1">
           <h2 id="spaces" className="sr-only">
             {t('spaces.title')}
           </h2>
@@ -43,14 +47,16 @@ export function HomeBoard({ spaces: first, spaceCount }: HomeBoardProps) {
             <p className="mt-3 text-table text-quiet">{t('spaces.all', { count: formatCount(spaceCount, locale) })}</p>
           )}
         </section>
-        <div className="lg:row-span-2">
+        <div className="lg:col-start-2 lg:row-span-3 lg:row-start-1">
           <Card title={t('quotas.title')}>
             <WorstQuotas spaces={ready.map(({ space, quota }) => ({ space, items: quota?.items ?? [] }))} />
           </Card>
         </div>
-        <Card title={t('activity.title')}>
-          <RecentActivity spaces={ready.map(({ space }) => space)} />
-        </Card>
+        <div className="lg:col-start-1">
+          <Card title={t('activity.title')}>
+            <RecentActivity spaces={ready.map(({ space }) => space)} />
+          </Card>
+        </div>
       </div>
     </div>
   )

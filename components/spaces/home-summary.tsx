@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { getVolumeLabel } from '#components/storage/volume-state.ts'
+import { useExplanation } from '#components/workloads/use-explanation.ts'
 import { Link } from '#components/ui/link.tsx'
 import { StateDot } from '#components/ui/state-dot.tsx'
 import { formatAmount, formatShare } from '#lib/format.ts'
@@ -32,8 +33,13 @@ export function HomeSummary({ problems }: { problems: readonly HomeProblem[] }) 
 }
 
 function toKey(problem: HomeProblem): string {
-  const about = 'volume' in problem ? problem.volume.name : 'item' in problem ? problem.item.resource : ''
-  return `${problem.kind} ${problem.space.id} ${about}`
+  return `${problem.kind} ${problem.space.id} ${getSubject(problem)}`
+}
+
+function getSubject(problem: HomeProblem): string {
+  if ('volume' in problem) return problem.volume.name
+  if ('workload' in problem) return problem.workload.uid
+  return 'item' in problem ? problem.item.resource : ''
 }
 
 function useProblemSentence(): (problem: HomeProblem) => ReactNode {
@@ -41,6 +47,7 @@ function useProblemSentence(): (problem: HomeProblem) => ReactNode {
   const tPhase = useTranslations('storagePage.phases')
   const tResource = useTranslations('quotaPage.resources')
   const locale = useLocale()
+  const { getSentence } = useExplanation()
   return (problem) => {
     const space = problem.space.name
     switch (problem.kind) {
@@ -56,6 +63,11 @@ function useProblemSentence(): (problem: HomeProblem) => ReactNode {
         return problem.kind === 'volumeFull'
           ? t.rich('volumeFull', { space, share: formatShare(problem.share, locale), volume: link })
           : t.rich('volumeFailed', { space, state: tPhase(volume.phase), volume: link })
+      }
+      case 'workloadFailed': {
+        const { workload } = problem
+        const link = () => <Link href={routes.workload(workload.space, workload)}>{workload.name}</Link>
+        return t.rich('workloadFailed', { space, workload: link, sentence: getSentence(workload.explanation) })
       }
       case 'quotaFull': {
         const { resource, used, limit, unit } = problem.item

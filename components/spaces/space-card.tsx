@@ -12,6 +12,7 @@ export function SpaceCard({ home }: { home: HomeSpace }) {
   const { space, problem, volumes } = home
   const { id, name, kind, role } = space
   const ways = [
+    { href: routes.workloads(id), label: t('home.spaces.workloads') },
     { href: routes.storage(id), label: t('home.spaces.storage') },
     ...(role === 'admin' || role === 'outsider'
       ? []
@@ -39,7 +40,10 @@ export function SpaceCard({ home }: { home: HomeSpace }) {
           <DiskList space={id} volumes={volumes} />
         )}
       </div>
-      <nav aria-label={name} className="flex gap-5 border-t border-line px-4 py-2.5 text-table sm:px-5">
+      <nav
+        aria-label={name}
+        className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-table sm:px-5"
+      >
         {ways.map(({ href, label }) => (
           <Link key={href} href={href}>
             {label}

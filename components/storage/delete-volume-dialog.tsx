@@ -7,6 +7,7 @@ import { showToast } from '#components/feedback/toast-queue.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { formatBytes } from '#lib/format.ts'
 import { rememberWrites } from '#lib/http/call.ts'
+import { routes } from '#lib/routes.ts'
 import { deleteVolumeAction } from '#lib/storage/actions.ts'
 import type { Volume } from '#lib/storage/schema.ts'
 import { useVolumeWrites } from './use-volume-writes.ts'
@@ -56,9 +57,10 @@ export default function DeleteVolumeDialog({ volume, onClose, onDone }: DeleteVo
       title={t('title', { name: label })}
       name={label}
       consequences={consequences}
-      dependents={dependents.map(({ pod, workload, since }) => ({
+      dependents={dependents.map(({ pod, workload, workloadKind, since }) => ({
         kind: workload ? t('workload') : t('pod'),
         name: workload ?? pod,
+        ...(workload && workloadKind ? { href: routes.workload(space, { kind: workloadKind, name: workload }) } : {}),
         note: since && t.rich('since', { time: () => <RelativeTime at={since} /> }),
       }))}
       isBlocked={dependents.length > 0}

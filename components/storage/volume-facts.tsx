@@ -2,7 +2,10 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Bytes } from '#components/ui/amount.tsx'
 import { KeyValueList } from '#components/ui/key-value-list.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { SpaceId } from '#lib/auth/space-id.ts'
+import { routes } from '#lib/routes.ts'
 import type { StorageClass, Volume, VolumeMount } from '#lib/storage/schema.ts'
 import { useAccessModeTexts } from './use-access-mode-texts.ts'
 
@@ -33,7 +36,7 @@ export function VolumeFacts({ volume, storageClass }: VolumeFactsProps) {
           label: t('details.access'),
           value: <Explained text={accessModes.getText(mode)}>{accessModes.getLabel(mode)}</Explained>,
         },
-        { label: t('details.users'), value: <Mounts mounts={volume.mountedBy} /> },
+        { label: t('details.users'), value: <Mounts space={volume.space} mounts={volume.mountedBy} /> },
         { label: t('details.created'), value: <RelativeTime at={volume.createdAt} /> },
         { label: t('details.name'), value: <span className="font-mono text-table break-all">{volume.name}</span> },
       ]}
@@ -50,21 +53,34 @@ function Explained({ text, children }: { text: string | null; children: ReactNod
   )
 }
 
-function Mounts({ mounts }: { mounts: readonly VolumeMount[] }) {
+function Mounts({ space, mounts }: { space: SpaceId; mounts: readonly VolumeMount[] }) {
   const t = useTranslations('storagePage')
   if (mounts.length === 0) return <span className="text-quiet">{t('nobody')}</span>
   return (
     <ul className="grid gap-1">
-      {mounts.map(({ pod, workload, since, isFileServer }) => (
-        <li key={pod}>
-          <span className="break-all">{isFileServer ? t('fileBrowser') : (workload ?? pod)}</span>{' '}
-          <span className="text-table text-quiet">
-            {since === null
-              ? t('details.starting')
-              : t.rich('details.usersSince', { time: () => <RelativeTime at={since} /> })}
-          </span>
+      {mounts.map((mount) => (
+        <li key={mount.pod}>
+          <span className="break-all">
+            {mount.isFileServer ? t('fileBrowser') : <MountUser space={space} mount={mount} />}
+          </span>{' '}
+          <MountedSince since={mount.since} />
         </li>
       ))}
     </ul>
   )
+}
+
+function MountedSince({ since }: Pick<VolumeMount, 'since'>) {
+  const t = useTranslations('storagePage.details')
+  return (
+    <span className="text-table text-quiet">
+      {since === null ? t('starting') : t.rich('usersSince', { time: () => <RelativeTime at={since} /> })}
+    </span>
+  )
+}
+
+/** With the way to what can be stopped there. */
+function MountUser({ space, mount: { pod, workload, workloadKind } }: { space: SpaceId; mount: VolumeMount }) {
+  if (workload === null || workloadKind === null) return workload ?? pod
+  return <Link href={routes.workload(space, { kind: workloadKind, name: workload })}>{workload}</Link>
 }

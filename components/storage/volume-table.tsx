@@ -65,7 +65,7 @@ export function VolumeTable({ volumes, getActions, empty }: VolumeTableProps) {
         id: 'users',
         header: t('columns.users'),
         value: ({ mountedBy }) => mountedBy.map(({ pod, workload }) => workload ?? pod).join(' '),
-        cell: (volume) => <VolumeUsers mountedBy={volume.mountedBy} />,
+        cell: (volume) => <VolumeUsers space={volume.space} mountedBy={volume.mountedBy} />,
       },
     ],
     [t, getLabel],

@@ -2,6 +2,7 @@
 
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
+import type { ComponentProps } from 'react'
 import { classNames } from './class-names.ts'
 import { FLOATING_BOX, FLOATING_ITEM } from './floating-class.ts'
 import { IntentLink } from './intent-link.tsx'
@@ -25,6 +26,14 @@ export default function MenuPopup({ label, trigger, entries, align = 'end' }: Me
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+function NewTabLink({ children, ...rest }: ComponentProps<'a'>) {
+  return (
+    <a {...rest} target="_blank" rel="noreferrer">
+      {children}
+    </a>
   )
 }
 
@@ -57,7 +66,7 @@ export function MenuPart({ entry }: { entry: MenuEntry }) {
       return (
         <Base.LinkItem
           closeOnClick
-          render={<IntentLink href={entry.href} />}
+          render={entry.isOutside ? <NewTabLink href={entry.href} /> : <IntentLink href={entry.href} />}
           aria-current={entry.isCurrent ? 'page' : undefined}
           className={classNames(FLOATING_ITEM, 'cursor-pointer')}
         >

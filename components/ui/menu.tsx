@@ -16,7 +16,17 @@ export type MenuEntry =
       disabledReason?: string | null
       onSelect: () => void
     }
-  | { kind: 'link'; id: string; label: string; icon?: ReactNode; hint?: ReactNode; href: string; isCurrent?: boolean }
+  | {
+      kind: 'link'
+      id: string
+      label: string
+      icon?: ReactNode
+      hint?: ReactNode
+      href: string
+      isCurrent?: boolean
+      /** Leads out of the portal: in a new tab, and never fetched ahead. */
+      isOutside?: boolean
+    }
   | { kind: 'check'; id: string; label: string; isChecked: boolean; onChange: (isChecked: boolean) => void }
   | {
       kind: 'choice'

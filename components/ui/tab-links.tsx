@@ -1,25 +1,43 @@
+import type { MouseEvent } from 'react'
 import { IntentLink } from './intent-link.tsx'
 import { TAB_CLASS, TAB_LIST_CLASS } from './tab-class.ts'
 
+const LINK_CLASS = `${TAB_CLASS} inline-flex items-center`
+
 interface TabLinksProps {
   label: string
-  tabs: { href: string; label: string; isCurrent: boolean }[]
+  /** With `onOpen` the view is at hand, and no server is asked for it. */
+  tabs: { href: string; label: string; isCurrent: boolean; onOpen?: () => void }[]
 }
 
 /** Views of one thing, each with an address. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
   return (
     <nav aria-label={label} className={TAB_LIST_CLASS}>
-      {tabs.map((tab) => (
-        <IntentLink
-          key={tab.href}
-          href={tab.href}
-          aria-current={tab.isCurrent ? 'page' : undefined}
-          className={`${TAB_CLASS} inline-flex items-center`}
-        >
-          {tab.label}
-        </IntentLink>
-      ))}
+      {tabs.map(({ href, label: text, isCurrent, onOpen }) =>
+        onOpen ? (
+          <a
+            key={href}
+            href={href}
+            onClick={(event) => openHere(event, onOpen)}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={LINK_CLASS}
+          >
+            {text}
+          </a>
+        ) : (
+          <IntentLink key={href} href={href} aria-current={isCurrent ? 'page' : undefined} className={LINK_CLASS}>
+            {text}
+          </IntentLink>
+        ),
+      )}
     </nav>
   )
+}
+
+/** A click for another tab or window is the browser's. */
+function openHere(event: MouseEvent, onOpen: () => void) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+  event.preventDefault()
+  onOpen()
 }

@@ -5,14 +5,14 @@ const ENTRIES_KEPT = 200
 // A ConfigMap holds 1 MiB; this leaves room, and keeps the page quick.
 const TEXT_MAX_LENGTH = 256 * 1024
 
-// Opening files again and again would push out what somebody changed; the audit log has each.
-const OPENING = 'files.open'
+// Opening files or a page again and again would push out what somebody changed; the audit log has each.
+const OPENINGS = ['files.open', 'workload.open']
 const OPENING_KEPT_MS = 60 * 60 * 1000
 
 /** Adds entries, oldest first, one JSON line each, and forgets the oldest beyond 200. */
 export function appendActivity(text: string, entries: readonly ActivityEntry[]): string {
   const known = toLines(text)
-  const added = entries.filter((entry) => entry.action !== OPENING || !hasOpened(known, entry))
+  const added = entries.filter((entry) => !OPENINGS.includes(entry.action) || !hasOpened(known, entry))
   const lines = [...known, ...added.map((entry) => JSON.stringify(entry))].slice(-ENTRIES_KEPT)
   let length = lines.reduce((sum, line) => sum + line.length + 1, 0)
   while (length > TEXT_MAX_LENGTH) length -= (lines.shift()?.length ?? 0) + 1
@@ -24,11 +24,11 @@ export function parseActivity(text: string): ActivityEntry[] {
   return toLines(text).flatMap(toEntries).toReversed()
 }
 
-/** Whether the same person opened the same files within the last hour. */
-function hasOpened(lines: readonly string[], { actor, object, at }: ActivityEntry): boolean {
+/** Whether the same person opened the same thing within the last hour. */
+function hasOpened(lines: readonly string[], { actor, action, object, at }: ActivityEntry): boolean {
   return lines.flatMap(toEntries).some((known) => {
     const isSame = known.actor?.uid === actor?.uid && known.object?.name === object?.name
-    return known.action === OPENING && isSame && Date.parse(at) - Date.parse(known.at) < OPENING_KEPT_MS
+    return known.action === action && isSame && Date.parse(at) - Date.parse(known.at) < OPENING_KEPT_MS
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/auth/actor.ts'
 import { getNamespaceName } from '#lib/auth/space-id.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
+import { AppError } from '#lib/errors.ts'
 import { getRequestId } from '#lib/http/request-scope.ts'
 import { log, scrub } from '#lib/log.ts'
 import { recordActivity } from './activity-writer.ts'
@@ -44,6 +45,19 @@ export function writeAudit(input: AuditInput): void {
   }
   auditLog.info({ audit: { ...entry, space } }, 'audit')
   if (space) recordActivity(getNamespaceName(space), entry)
+}
+
+/** Writes the audit line however it ends. */
+export async function withAudit<T>(entry: Omit<AuditInput, 'outcome'>, run: () => Promise<T>): Promise<T> {
+  try {
+    const value = await run()
+    writeAudit({ ...entry, outcome: 'done' })
+    return value
+  } catch (error) {
+    const isRefused = error instanceof AppError && ['FORBIDDEN', 'QUOTA_EXCEEDED', 'INVALID_INPUT'].includes(error.code)
+    writeAudit({ ...entry, outcome: isRefused ? 'refused' : 'failed' })
+    throw error
+  }
 }
 
 function shorten(text: string): string {

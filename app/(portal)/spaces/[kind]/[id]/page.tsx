@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation'
 import { routes } from '#lib/routes.ts'
 import { readSpaceId, type SpacePageProps } from './space-params.ts'
 
-/** The first page of a space is its storage. */
+/** The first page of a space is what runs there. */
 export default async function SpacePage({ params }: SpacePageProps) {
-  redirect(routes.storage(await readSpaceId(params)))
+  redirect(routes.workloads(await readSpaceId(params)))
 }

@@ -1,0 +1,93 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { ActionForm } from '#components/form/action-form.tsx'
+import type { SpaceId } from '#lib/auth/space-id.ts'
+import { rememberWrites } from '#lib/http/call.ts'
+import type { ActionResult } from '#lib/http/result.ts'
+import { routes } from '#lib/routes.ts'
+import { updateWorkload } from '#lib/workloads/actions.ts'
+import { editFormQuery } from '#lib/workloads/queries.ts'
+import type { EditForm, LaunchOffer, OfferedTemplate, Workload } from '#lib/workloads/schema.ts'
+import { EditFrame } from './edit-frame.tsx'
+import type { Conflict } from './edit-notes.tsx'
+import type { LaunchPlace } from './launch-context.tsx'
+import { createLaunchFormSchema } from './launch-form-schema.ts'
+import { findField, type LaunchField } from './launch-sections.ts'
+import { type LaunchValues, toLaunchFields, toLaunchValues } from './launch-values.ts'
+import { listDraftFields } from './list-draft-fields.ts'
+
+interface EditWorkloadFormProps {
+  space: SpaceId
+  userUid: string
+  offer: LaunchOffer
+  template: OfferedTemplate | null
+  form: EditForm
+}
+
+/** What somebody else made of it, or what was set by hand; the form shows it and changes nothing by itself. */
+export interface EditNews {
+  now: LaunchValues | null
+  fields: LaunchField[]
+}
+
+/** The same form over a workload that is there. */
+export function EditWorkloadForm({ space, userUid, offer, template, form: first }: EditWorkloadFormProps) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [form, setForm] = useState(first)
+  const [base, setBase] = useState(() => toLaunchValues(first.fields))
+  const [news, setNews] = useState<EditNews | null>(null)
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  const { kind, name, launchId } = first.fields
+  const [place] = useState<LaunchPlace>(() => ({ space, offer, template, editUid: first.uid, launchId }))
+  const [schema] = useState(() => createLaunchFormSchema(place))
+
+  const save = async (values: LaunchValues): Promise<ActionResult<Workload>> => {
+    setConflict(null)
+    const { uid, resourceVersion } = form
+    const result = await updateWorkload({ fields: toLaunchFields(values, place), uid, resourceVersion })
+    if (!result.ok && result.error.messageKey === 'workloads.changedSince') {
+      const now = await queries.fetchQuery(editFormQuery(space, { kind, name })).catch(() => null)
+      if (now) {
+        setForm(now)
+        setNews({ now: toLaunchValues(now.fields), fields: [] })
+      }
+    }
+    if (!result.ok && result.error.messageKey === 'workloads.handEdits') {
+      const fields = Object.keys(result.error.fields ?? {}).flatMap((path) => findField(path) ?? [])
+      setNews({ now: null, fields: [...new Set(fields)] })
+    }
+    return result
+  }
+  return (
+    <ActionForm<LaunchValues, Workload>
+      schema={schema}
+      defaultValues={base}
+      action={save}
+      draft={{
+        userId: userUid,
+        formId: `edit ${space} ${kind}/${name} ${first.uid}`,
+        fields: listDraftFields(kind, ['name', ...(template?.fixed ?? [])]),
+        hidden: ['secretValue'],
+      }}
+      onDone={({ writes }) => {
+        rememberWrites(writes)
+        router.push(routes.workload(space, { kind, name }))
+      }}
+    >
+      <EditFrame
+        place={{ ...place, offer }}
+        form={form}
+        base={base}
+        onBase={setBase}
+        news={news}
+        onNewsTaken={() => setNews(null)}
+        conflict={conflict}
+        onConflict={setConflict}
+      />
+    </ActionForm>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { TextInput } from '#components/ui/text-input.tsx'
+import { type LaunchSize, matchSize } from './fit.ts'
+import { useLaunchPlace } from './launch-context.tsx'
+import { LaunchField, PlaceProblem } from './launch-field.tsx'
+import type { LaunchValues } from './launch-values.ts'
+import { listSizes } from './list-sizes.ts'
+import { useSizeTexts } from './use-size-texts.ts'
+
+const OWN = 'own'
+
+/** How big: one of a few sizes, or exact amounts. */
+export function SizeFields() {
+  const t = useTranslations('launchPage.size')
+  const texts = useSizeTexts()
+  const { template } = useLaunchPlace()
+  const { setValue } = useFormContext<LaunchValues>()
+  const [cpu, memory, gpus] = useWatch<LaunchValues, ['cpu', 'memory', 'gpus']>({ name: ['cpu', 'memory', 'gpus'] })
+  const sizes = listSizes(template)
+  const isFree = template?.isSizeFree ?? true
+  const matching = matchSize(sizes, { cpu, memory, gpus })
+  const [wantsOwn, setWantsOwn] = useState(false)
+  const isOwn = wantsOwn || !matching
+  const choose = (id: string) => {
+    setWantsOwn(id === OWN)
+    const size = sizes.find((one) => one.id === id)
+    if (size) takeSize(setValue, size)
+  }
+  return (
+    <div className="grid gap-3">
+      <RadioGroup
+        name="size"
+        label={t('label')}
+        className="sm:grid-cols-2 xl:grid-cols-4"
+        value={isOwn ? OWN : matching.id}
+        onChange={({ target }) => choose(target.value)}
+        options={[
+          ...sizes.map((size) => ({ value: size.id, label: texts.getName(size), description: texts.describe(size) })),
+          ...(isFree || isOwn
+            ? [{ value: OWN, label: t('own'), description: t(isFree ? 'ownText' : 'notOffered'), isDisabled: !isFree }]
+            : []),
+        ]}
+      />
+      {isOwn ? (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <LaunchField name="cpu" label={t('cpu')} description={t('cpuText')}>
+            {(control) => <TextInput {...control} isMono autoComplete="off" readOnly={!isFree} />}
+          </LaunchField>
+          <LaunchField name="memory" label={t('memory')} description={t('memoryText')}>
+            {(control) => <TextInput {...control} isMono autoComplete="off" readOnly={!isFree} />}
+          </LaunchField>
+        </div>
+      ) : (
+        <div className="grid gap-1 empty:hidden">
+          <PlaceProblem path="cpu" />
+          <PlaceProblem path="memory" />
+          <PlaceProblem path="gpus" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+type SetValue = ReturnType<typeof useFormContext<LaunchValues>>['setValue']
+
+export function takeSize(setValue: SetValue, { cpu, memory, gpus }: Omit<LaunchSize, 'id'>): void {
+  const options = { shouldDirty: true, shouldTouch: true, shouldValidate: true }
+  setValue('cpu', cpu, options)
+  setValue('memory', memory, options)
+  setValue('gpus', gpus, options)
+}

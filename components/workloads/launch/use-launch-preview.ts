@@ -1,0 +1,76 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { useErrorSentences } from '#components/form/use-error-sentences.ts'
+import { AppError } from '#lib/errors.ts'
+import { CallError } from '#lib/http/call.ts'
+import { parseInput, toErrorView, type Translate } from '#lib/http/error-view.ts'
+import { toFollowerKey } from '#lib/http/live/query-key.ts'
+import { previewLaunch } from '#lib/workloads/queries.ts'
+import type { FieldProblem, LaunchCheck, LaunchPlace } from './launch-context.tsx'
+import { createLaunchFormSchema } from './launch-form-schema.ts'
+import { type LaunchValues, toLaunchFields } from './launch-values.ts'
+
+/** Long enough for the next key to come first. */
+const PAUSE_MS = 300
+/** One answer for each state of the form; they are of no use once the form has moved on. */
+const KEPT_MS = 30_000
+
+/** Asks what the form as it stands would do, when the person pauses; whoever types never waits for it. */
+export function useLaunchPreview({ space, launchId, editUid }: LaunchPlace): LaunchCheck {
+  const translate = useErrorSentences()
+  const values = usePausedValues()
+  const schema = useMemo(() => createLaunchFormSchema({ space, launchId }), [space, launchId])
+  const problems = listProblems(schema, values, translate)
+  const fields = toLaunchFields(values, { space, launchId })
+  const { data, error, isFetching, refetch } = useQuery({
+    // Read again as well when anything in the space has changed, for that may be what was missing.
+    queryKey: [...toFollowerKey(space), 'launch-preview', JSON.stringify(fields), editUid],
+    queryFn: ({ signal }) => previewLaunch(space, fields, { ...(editUid ? { editUid } : {}), signal }),
+    enabled: problems.length === 0,
+    placeholderData: keepPreviousData,
+    gcTime: KEPT_MS,
+  })
+  return {
+    preview: data ?? null,
+    problems,
+    isAsking: isFetching,
+    failure: error instanceof CallError && problems.length === 0 ? error.view.message : null,
+    askAgain: () => void refetch(),
+  }
+}
+
+function usePausedValues(): LaunchValues {
+  const form = useFormContext<LaunchValues>()
+  const [values, setValues] = useState(() => form.getValues())
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const unsubscribe = form.subscribe({
+      formState: { values: true },
+      callback: () => {
+        clearTimeout(timer)
+        timer = setTimeout(() => setValues(structuredClone(form.getValues())), PAUSE_MS)
+      },
+    })
+    return () => {
+      clearTimeout(timer)
+      unsubscribe()
+    }
+  }, [form])
+  return values
+}
+
+function listProblems(
+  schema: ReturnType<typeof createLaunchFormSchema>,
+  values: LaunchValues,
+  translate: Translate,
+): FieldProblem[] {
+  try {
+    parseInput(schema, values)
+    return []
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { fields = {} } = toErrorView(error, { requestId: '', translate })
+    return Object.entries(fields).map(([path, text]) => ({ path, text }))
+  }
+}
