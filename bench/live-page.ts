@@ -6,16 +6,17 @@ import type { BenchPortal } from './portal-process.ts'
 
 type WatchedWindow = Window & typeof globalThis & { seenAt: Record<string, number> }
 
-/** Opens the group's Storage page and resolves with the page when its own stream is open. */
+/** Opens a page, the group's Storage when none is named, and resolves with it when its own stream is open. */
 export async function openWatchingPage(
   browser: Browser,
-  { portal, session }: { portal: BenchPortal; session: BenchSession },
+  options: { portal: BenchPortal; session: BenchSession; path?: string },
 ): Promise<Page> {
+  const { portal, session, path = routes.storage(GROUP_SPACE) } = options
   const context = await browser.newContext({ locale: 'en-GB' })
   await context.addCookies([{ name: session.cookieName, value: session.cookieValue, url: portal.url }])
   const page = await context.newPage()
   const isOpen = page.waitForResponse((response) => response.url().includes(routes.api.eventsPath()))
-  await page.goto(`${portal.url}${routes.storage(GROUP_SPACE)}`)
+  await page.goto(`${portal.url}${path}`)
   await page.evaluate(watchTitles)
   await isOpen
   return page

@@ -5,7 +5,7 @@ import { openPage } from './open-page.ts'
 /** The list of a volume's files, as people use it. */
 export class FilePage {
   readonly page: Page
-  private readonly address: string
+  readonly address: string
 
   constructor(page: Page, { space, volume }: { space: `u/${string}` | `g/${string}`; volume: string }) {
     this.page = page

@@ -1,24 +1,19 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { routes } from '#lib/routes.ts'
 import { dropFiles } from './drop-files.ts'
-import { FilePage } from './file-page.ts'
+import type { FilePage } from './file-page.ts'
 import { createFileTree, hashFile, readZip } from './file-tree.ts'
 import { watchConsole } from './page-watch.ts'
 import { buildPdf } from './pdf-file.ts'
-import type { TestPerson } from './people.ts'
-import { PodFiles } from './pod-files.ts'
 import { test } from './portal-test.ts'
 
 const FILE_COUNT = 500
 const FILES_TIMEOUT_MS = 300_000
 
-test('a folder of 500 files survives a reload, the trash and a zip, and a pod sees the same', async ({ people }) => {
+test('a folder of 500 files survives a reload, the trash and a zip, and a pod sees the same', async ({ disk }) => {
   test.setTimeout(900_000)
+  const { files, mount } = disk
+  const { page } = files
   const tree = await createFileTree({ name: 'dropped', count: FILE_COUNT })
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
-  const files = new FilePage(page, { space: person.space, volume })
   try {
     await files.open()
     await dropFiles(page, files.list, [tree.dir])
@@ -36,38 +31,32 @@ test('a folder of 500 files survives a reload, the trash and a zip, and a pod se
     await expect(files.getTray(/^\d+ uploads? done/)).toBeVisible({ timeout: FILES_TIMEOUT_MS })
     await page.getByRole('button', { name: 'Close', exact: true }).click()
 
-    const pod = await PodFiles.mount({ namespace: person.namespace, volume })
-    try {
-      expect(await pod.hash(tree.name)).toEqual(tree.hashes)
-      for (const folder of tree.emptyFolders) await pod.run(`test -d '/data/${tree.name}/${folder}'`)
-      // Times come with the files.
-      expect(await pod.run(`stat -c %Y '/data/${tree.name}/folder 7/part-0/file-7.bin'`)).toBe('1614834367\n')
+    const pod = await mount()
+    expect(await pod.hash(tree.name)).toEqual(tree.hashes)
+    for (const folder of tree.emptyFolders) await pod.run(`test -d '/data/${tree.name}/${folder}'`)
+    // Times come with the files.
+    expect(await pod.run(`stat -c %Y '/data/${tree.name}/folder 7/part-0/file-7.bin'`)).toBe('1614834367\n')
 
-      await files.open()
-      await files.delete(tree.name)
-      expect(await pod.run('ls /data')).not.toContain(tree.name)
-      await files.restore(tree.name)
-      expect(await pod.hash(tree.name)).toEqual(tree.hashes)
+    await files.open()
+    await files.delete(tree.name)
+    expect(await pod.run('ls /data')).not.toContain(tree.name)
+    await files.restore(tree.name)
+    expect(await pod.hash(tree.name)).toEqual(tree.hashes)
 
-      await files.open()
-      const { hashes, folders } = await readZip(await files.downloadZip(tree.name), tree.name)
-      expect(hashes).toEqual(tree.hashes)
-      for (const folder of tree.emptyFolders) expect(folders).toContain(folder)
-    } finally {
-      await pod.remove()
-    }
+    await files.open()
+    const { hashes, folders } = await readZip(await files.downloadZip(tree.name), tree.name)
+    expect(hashes).toEqual(tree.hashes)
+    for (const folder of tree.emptyFolders) expect(folders).toContain(folder)
   } finally {
     await tree.remove()
   }
 })
 
-test('what a name already holds is kept, replaced or skipped, as somebody says', async ({ people }) => {
+test('what a name already holds is kept, replaced or skipped, as somebody says', async ({ disk }) => {
+  const { files, mount } = disk
+  const { page } = files
   const tree = await createFileTree({ name: 'dropped', count: 8 })
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
-  const files = new FilePage(page, { space: person.space, volume })
-  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
+  const pod = await mount()
   try {
     const taken = Object.keys(tree.hashes).find((name) => name.endsWith('file-6.bin'))!
     await pod.run(
@@ -98,7 +87,6 @@ test('what a name already holds is kept, replaced or skipped, as somebody says',
     await expect(files.getTray(/^\d+ uploads? done/)).toBeVisible({ timeout: FILES_TIMEOUT_MS })
     expect(await pod.hash(tree.name)).toMatchObject(tree.hashes)
   } finally {
-    await pod.remove()
     await tree.remove()
   }
 })
@@ -126,132 +114,104 @@ const EVIL_NOTEBOOK = JSON.stringify({
   ],
 })
 
-test('what lies on a volume is looked at and never run', async ({ people }) => {
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
-  const files = new FilePage(page, { space: person.space, volume })
-  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
+test('what lies on a volume is looked at and never run', async ({ disk }) => {
+  const { files, mount } = disk
+  const { page } = files
+  const pod = await mount()
   const evil = { 'evil.svg': EVIL_SVG, 'evil.html': EVIL_HTML, 'evil.md': EVIL_MARKDOWN, 'evil.ipynb': EVIL_NOTEBOOK }
-  try {
-    for (const [name, text] of Object.entries(evil)) {
-      await pod.run(`echo '${Buffer.from(text).toString('base64')}' | base64 -d > /data/${name}`)
-    }
-    await files.open()
-    for (const name of Object.keys(evil)) {
-      await test.step(name, async () => {
-        await files.open(`?preview=${name}`)
-        const preview = page.getByRole('dialog', { name })
-        await expect(preview).toBeVisible()
-        await expect(getShown(preview, name)).toBeVisible()
-        expect(await listRuns(page)).toEqual([])
-      })
-    }
-
-    await test.step('opened alone, by the address that the preview uses', async () => {
-      const addresses: string[] = []
-      page.on('request', (request) => request.url().includes('/v1/links/') && addresses.push(request.url()))
-      await pod.run(`echo '# x' > /data/links.md && echo '![a](evil.svg) ![b](evil.html)' >> /data/links.md`)
-      await files.open('?preview=links.md')
-      await expect.poll(() => addresses.length).toBeGreaterThanOrEqual(2)
-      for (const address of addresses) {
-        const alone = await page.context().newPage()
-        const response = await alone.goto(address).catch(() => null)
-        // Either it is saved and shown nowhere, or it has no origin and runs nothing.
-        if (response) expect(response.headers()['content-security-policy']).toContain('sandbox')
-        expect(await listRuns(alone)).toEqual([])
-        await alone.close()
-      }
+  for (const [name, text] of Object.entries(evil)) {
+    await pod.run(`echo '${Buffer.from(text).toString('base64')}' | base64 -d > /data/${name}`)
+  }
+  await files.open()
+  for (const name of Object.keys(evil)) {
+    await test.step(name, async () => {
+      await files.open(`?preview=${name}`)
+      const preview = page.getByRole('dialog', { name })
+      await expect(preview).toBeVisible()
+      await expect(getShown(preview, name)).toBeVisible()
+      expect(await listRuns(page)).toEqual([])
     })
-  } finally {
-    await pod.remove()
   }
+
+  await test.step('opened alone, by the address that the preview uses', async () => {
+    const addresses: string[] = []
+    page.on('request', (request) => request.url().includes('/v1/links/') && addresses.push(request.url()))
+    await pod.run(`echo '# x' > /data/links.md && echo '![a](evil.svg) ![b](evil.html)' >> /data/links.md`)
+    await files.open('?preview=links.md')
+    await expect.poll(() => addresses.length).toBeGreaterThanOrEqual(2)
+    for (const address of addresses) {
+      const alone = await page.context().newPage()
+      const response = await alone.goto(address).catch(() => null)
+      // Either it is saved and shown nowhere, or it has no origin and runs nothing.
+      if (response) expect(response.headers()['content-security-policy']).toContain('sandbox')
+      expect(await listRuns(alone)).toEqual([])
+      await alone.close()
+    }
+  })
 })
 
-test('two who edit the same text both keep what they wrote', async ({ people }) => {
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
-  const files = new FilePage(page, { space: person.space, volume })
-  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
-  try {
-    await pod.run(`printf 'one\\ntwo\\nthree\\n' > /data/notes.txt`)
-    await files.open('?preview=notes.txt')
-    const preview = page.getByRole('dialog', { name: 'notes.txt' })
-    await preview.getByRole('button', { name: 'Edit' }).click()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type('four')
-    await page.keyboard.press('Control+s')
-    await expect(preview.getByRole('button', { name: 'Edit' })).toBeVisible()
-    expect(await pod.run('cat /data/notes.txt')).toBe('one\ntwo\nthree\nfour')
+test('two who edit the same text both keep what they wrote', async ({ disk }) => {
+  const { files, mount } = disk
+  const { page } = files
+  const pod = await mount()
+  await pod.run(`printf 'one\\ntwo\\nthree\\n' > /data/notes.txt`)
+  await files.open('?preview=notes.txt')
+  const preview = page.getByRole('dialog', { name: 'notes.txt' })
+  await preview.getByRole('button', { name: 'Edit' }).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('four')
+  await page.keyboard.press('Control+s')
+  await expect(preview.getByRole('button', { name: 'Edit' })).toBeVisible()
+  expect(await pod.run('cat /data/notes.txt')).toBe('one\ntwo\nthree\nfour')
 
-    await preview.getByRole('button', { name: 'Edit' }).click()
-    await pod.run(`printf 'ONE\\ntwo\\nthree\\nfour' > /data/notes.txt`)
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type(' and five')
-    // What is written outlives a reload, too.
-    await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join(' '))).toContain('and five')
-    await page.reload()
-    await expect(preview).toContainText('These changes are from before')
-    await preview.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect(preview.getByRole('alert')).toContainText('Somebody else saved this file meanwhile.')
-    await preview.getByRole('button', { name: 'Take this change over' }).first().click()
-    await preview.getByRole('button', { name: 'Save the right side' }).click()
-    await expect(preview.getByRole('button', { name: 'Edit' })).toBeVisible()
-    expect(await pod.run('cat /data/notes.txt')).toBe('ONE\ntwo\nthree\nfour and five')
-  } finally {
-    await pod.remove()
-  }
+  await preview.getByRole('button', { name: 'Edit' }).click()
+  await pod.run(`printf 'ONE\\ntwo\\nthree\\nfour' > /data/notes.txt`)
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' and five')
+  // What is written outlives a reload, too.
+  await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join(' '))).toContain('and five')
+  await page.reload()
+  await expect(preview).toContainText('These changes are from before')
+  await preview.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(preview.getByRole('alert')).toContainText('Somebody else saved this file meanwhile.')
+  await preview.getByRole('button', { name: 'Take this change over' }).first().click()
+  await preview.getByRole('button', { name: 'Save the right side' }).click()
+  await expect(preview.getByRole('button', { name: 'Edit' })).toBeVisible()
+  expect(await pod.run('cat /data/notes.txt')).toBe('ONE\ntwo\nthree\nfour and five')
 })
 
-test('a PDF is drawn, with what it leaves to its reader', async ({ people }) => {
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
+test('a PDF is drawn, with what it leaves to its reader', async ({ disk }) => {
+  const { files, mount } = disk
+  const { page } = files
   const complaints = watchConsole(page)
-  const files = new FilePage(page, { space: person.space, volume })
-  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
-  try {
-    const pdf = buildPdf({ line: 'A line in Helvetica', chinese: '資料分析報告' })
-    await pod.run(`echo ${pdf.toString('base64')} | base64 -d > /data/report.pdf`)
-    await files.open('?preview=report.pdf')
-    const drawn = page.getByRole('dialog', { name: 'report.pdf' }).getByRole('region', { name: /page 1 of 1$/ })
-    await expect(drawn).toContainText('A line in Helvetica')
-    // Only by the tables of East Asian writing is it known what stands there.
-    await expect(drawn).toContainText('資料分析報告')
-    await expect.poll(() => drawn.locator('canvas').evaluate(hasInk)).toBe(true)
-    expect(complaints).toEqual([])
-  } finally {
-    await pod.remove()
-  }
+  const pod = await mount()
+  const pdf = buildPdf({ line: 'A line in Helvetica', chinese: '資料分析報告' })
+  await pod.run(`echo ${pdf.toString('base64')} | base64 -d > /data/report.pdf`)
+  await files.open('?preview=report.pdf')
+  const drawn = page.getByRole('dialog', { name: 'report.pdf' }).getByRole('region', { name: /page 1 of 1$/ })
+  await expect(drawn).toContainText('A line in Helvetica')
+  // Only by the tables of East Asian writing is it known what stands there.
+  await expect(drawn).toContainText('資料分析報告')
+  await expect.poll(() => drawn.locator('canvas').evaluate(hasInk)).toBe(true)
+  expect(complaints).toEqual([])
 })
 
-test('a file that is downloaded is the file', async ({ people }) => {
-  const person = await people.create()
-  const volume = getDisk(person)
-  const page = await people.signIn(person)
-  const files = new FilePage(page, { space: person.space, volume })
-  const pod = await PodFiles.mount({ namespace: person.namespace, volume })
-  try {
-    await pod.run(`head -c 20000000 /dev/urandom > '/data/報告 100%.bin'`)
-    await files.open()
-    await files.select('報告 100%.bin')
-    const begun = page.waitForEvent('download')
-    await files.choose('Download')
-    const download = await begun
-    expect(download.suggestedFilename()).toBe('報告 100%.bin')
-    const hashes = await pod.hash('.')
-    expect(await hashFile(await download.path())).toBe(hashes['報告 100%.bin'])
-    // The page is where it was.
-    await expect(page).toHaveURL(routes.files(person.space, volume))
-  } finally {
-    await pod.remove()
-  }
+test('a file that is downloaded is the file', async ({ disk }) => {
+  const { files, mount } = disk
+  const { page } = files
+  const pod = await mount()
+  await pod.run(`head -c 20000000 /dev/urandom > '/data/報告 100%.bin'`)
+  await files.open()
+  await files.select('報告 100%.bin')
+  const begun = page.waitForEvent('download')
+  await files.choose('Download')
+  const download = await begun
+  expect(download.suggestedFilename()).toBe('報告 100%.bin')
+  const hashes = await pod.hash('.')
+  expect(await hashFile(await download.path())).toBe(hashes['報告 100%.bin'])
+  // The page is where it was.
+  await expect(page).toHaveURL(files.address)
 })
-
-function getDisk({ username }: TestPerson): string {
-  return `user-${username}-disk`
-}
 
 /** The title of the tray once its number is right. */
 async function readTitle(

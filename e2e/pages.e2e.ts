@@ -158,6 +158,7 @@ interface PageUnderTest {
 function listPages({ space }: TestPerson, texts: typeof en): PageUnderTest[] {
   return [
     { path: routes.home(), title: texts.home.title },
+    { path: routes.workloads(space), title: texts.workloadsPage.title },
     { path: routes.storage(space), title: texts.storagePage.title },
     { path: routes.quota(space), title: texts.quotaPage.title },
     { path: routes.activity(space), title: texts.activity.title },

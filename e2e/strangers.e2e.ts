@@ -6,6 +6,7 @@ import type { TestPerson } from './people.ts'
 import { client } from './place.ts'
 import { test } from './portal-test.ts'
 import { send } from './send.ts'
+import { buildFields } from './workload-launch.ts'
 import { type ActionCall, callAction, listServerActions, type ServerAction } from './server-actions.ts'
 
 const EVIL = 'http://evil.example'
@@ -29,6 +30,7 @@ test('the pages of another space, and those of administration, do not exist for 
     routes.admin.users(),
     routes.admin.volumes(),
     routes.admin.health(),
+    routes.admin.templates(),
     `/spaces/u/${encoded}/storage`,
     `/spaces/u/${stranger.username}/../${victim.username}/storage`,
     `/spaces/x/${victim.username}/storage`,
@@ -63,6 +65,11 @@ test('no call answers a stranger about another space, and without a session none
   const calls = [
     routes.api.volumes(victim.space),
     routes.api.fileAccess(victim.space, `user-${victim.username}-disk`),
+    routes.api.workloads(victim.space),
+    routes.api.consumption(victim.space),
+    routes.api.launchOffer(victim.space),
+    routes.api.config(victim.space),
+    routes.api.configMap(victim.space, 'moorage-activity'),
     routes.api.spaceQuota(victim.space),
     routes.api.spaceActivity(victim.space),
     routes.api.events({ spaces: [victim.space] }),
@@ -124,7 +131,15 @@ test('every server action refuses a stranger, other sites, and whoever has no se
 })
 
 function listSpacePages(space: `u/${string}` | `g/${string}`): string[] {
-  return [routes.storage(space), routes.spaceFiles(space), routes.quota(space), routes.activity(space)]
+  return [
+    routes.workloads(space),
+    routes.launch(space),
+    routes.storage(space),
+    routes.spaceFiles(space),
+    routes.config(space),
+    routes.quota(space),
+    routes.activity(space),
+  ]
 }
 
 function toRefusal(code: string | RegExp) {
@@ -132,7 +147,8 @@ function toRefusal(code: string | RegExp) {
 }
 
 function toPage({ route }: ServerAction, { username }: TestPerson): string {
-  return route.replace('[kind]', 'u').replace('[id]', username)
+  const space = route.replace('[kind]', 'u').replace('[id]', username)
+  return space.replace('[workloadKind]', 'service').replace('[name]', 'web')
 }
 
 interface Attempt {
@@ -150,7 +166,30 @@ async function buildInputs(victim: TestPerson, stranger: TestPerson): Promise<Re
   const { storageClassName: storageClass } = claim['spec'] as { storageClassName: string }
   const volume = { space, name: disk, uid }
   const [session] = (await requireUser(victim)).status.sessions
+  // Those that need something that is there are tried against real workloads in workloads.e2e.ts.
+  const workload = { space, kind: 'service', name: 'web', uid }
+  const config = { space, name: 'stolen', launchId: randomUUID() }
+  const entries = [{ source: 'text', name: 'key', text: 'value' }]
   return {
+    launchWorkload: { input: buildFields(space, 'stolen') },
+    updateWorkload: { input: { fields: buildFields(space, 'web'), uid, resourceVersion: '1' } },
+    startWorkload: { input: workload },
+    stopWorkload: { input: workload },
+    restartWorkload: { input: workload },
+    runWorkload: { input: workload },
+    deleteWorkload: { input: workload },
+    keepWorkload: { input: { ...workload, seconds: 4 * 60 * 60 } },
+    createWebTicket: { input: workload },
+    createTerminalTicket: { input: { ...workload, pod: 'web-x' } },
+    createConfigMapAction: { input: { ...config, entries } },
+    updateConfigMapAction: { input: { space, name: 'moorage-activity', uid, resourceVersion: '1', entries } },
+    createSecretAction: { input: { ...config, type: 'opaque', entries } },
+    updateSecretAction: { input: { space, name: 'web', uid, resourceVersion: '1', type: 'opaque', entries } },
+    deleteConfigAction: { input: { space, name: 'web', uid, kind: 'secret', confirmation: 'web' } },
+    revealSecretAction: { input: { space, name: 'web', uid, key: 'key' } },
+    restartUsersAction: {
+      input: { space, kind: 'secret', name: 'web', workloads: [{ kind: 'service', name: 'web' }] },
+    },
     createVolumeAction: {
       input: { space, name: 'stolen', size: '1Gi', storageClass, accessMode: 'ReadWriteOnce', launchId: randomUUID() },
     },
@@ -188,10 +227,14 @@ async function observe(person: TestPerson) {
   const { spec, status } = await requireUser(person)
   const claims = await listObjects(client, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace })
   const jobs = await listObjects(client, { apiVersion: 'batch/v1', kind: 'Job', namespace })
+  const deployments = await listObjects(client, { apiVersion: 'apps/v1', kind: 'Deployment', namespace })
   const quotas = await listObjects(client, { apiVersion: 'v1', kind: 'ResourceQuota', namespace })
   return {
     spec,
     sessions: status.sessions.map(({ sid }) => sid),
-    objects: [...claims, ...jobs, ...quotas].map((object) => ({ uid: object.metadata.uid, spec: object['spec'] })),
+    objects: [...claims, ...jobs, ...deployments, ...quotas].map((object) => ({
+      uid: object.metadata.uid,
+      spec: object['spec'],
+    })),
   }
 }

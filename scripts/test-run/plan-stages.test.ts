@@ -24,7 +24,14 @@ test('a part brings only what it needs', () => {
     'integration',
     'cluster down',
   ])
-  expect(toNames(plan('soak'))).toEqual(['setup', 'cluster up', 'soak', 'cluster down'])
+  expect(toNames(plan('x.soak.test.ts'))).toEqual(['setup', 'cluster up', 'soak', 'cluster down'])
+})
+
+test('what takes long has the portal with a notebook too, and nothing else has', () => {
+  const stages = plan('soak')
+  expect(toNames(stages)).toEqual(['setup', 'cluster up', 'build', 'soak', 'portal up', 'notebook', 'cluster down'])
+  expect(stages.find(({ name }) => name === 'portal up')?.args).toContain('notebook')
+  expect(plan('e2e').find(({ name }) => name === 'portal up')?.args).not.toContain('notebook')
 })
 
 test('set-up prepares the machine for what will run', () => {

@@ -27,11 +27,14 @@ const OWN_CLUSTER = 'test'
 const CLUSTER_UP = 'cluster up'
 const BUILD = 'build'
 const PORTAL_UP = 'portal up'
+/** A journey that needs an image which takes minutes to make. */
+const NOTEBOOK = 'notebook'
 
 /** The stages in their order. */
 export function planStages({ parts, isWhole }: Selection, { reportDir, runningCluster }: PlanOptions): Stage[] {
   const isOnCluster = parts.has('integration') || parts.has('soak')
-  const isWithPortal = parts.has('e2e')
+  const isWithNotebook = parts.get('soak')?.length === 0
+  const isWithPortal = parts.has('e2e') || isWithNotebook
   const isOwn = runningCluster === null
   const name = runningCluster ?? OWN_CLUSTER
   const tools = [
@@ -67,10 +70,17 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
     portalUp.length > 0 && {
       name: PORTAL_UP,
       command: 'node',
-      args: ['cluster/demo/main.ts', '--name', name, '--identity-control'],
+      args: [
+        'cluster/demo/main.ts',
+        '--name',
+        name,
+        '--identity-control',
+        ...(isWithNotebook ? ['--with', 'notebook'] : []),
+      ],
       needs: ['setup', ...clusterUp, ...build],
     },
-    isWithPortal && planPlaywright(['setup', ...portalUp]),
+    parts.has('e2e') && planPlaywright(['setup', ...portalUp]),
+    isWithNotebook && planNotebook(['setup', ...portalUp]),
     firstUp !== undefined && {
       name: 'cluster down',
       command: 'node',
@@ -97,6 +107,18 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
       ],
       env: { MOORAGE_CLUSTER_NAME: name },
       report: { file, form: 'vitest' },
+      needs: needed,
+    }
+  }
+
+  function planNotebook(needed: string[]): Stage {
+    const file = path.join(reportDir, 'notebook.json')
+    return {
+      name: NOTEBOOK,
+      command: 'playwright',
+      args: ['test', '--project=notebook', '--reporter=list,json'],
+      env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      report: { file, form: 'playwright' },
       needs: needed,
     }
   }
