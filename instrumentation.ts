@@ -5,11 +5,12 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { startOrExit } = await import('#lib/http/start-portal.ts')
   // What is watched and published from the start on is named when these are loaded.
-  const [{ watchSpaces }, { watchFileServers }, { watchTemplates }, { answerLogs }] = await Promise.all([
+  const [{ watchSpaces }, { watchFileServers }, { watchTemplates }, { answerLogs }, { watchIdle }] = await Promise.all([
     import('#lib/spaces/operations-watch.ts'),
     import('#lib/files/operations-watch.ts'),
     import('#lib/templates/operations.ts'),
     import('#lib/workloads/operations-logs-direct.ts'),
+    import('#lib/workloads/operations-idle-watch.ts'),
     import('#lib/users/operations.ts'),
     import('#lib/storage/operations.ts'),
     import('#lib/quota/operations.ts'),
@@ -22,6 +23,7 @@ export async function register(): Promise<void> {
   const { clearTickets } = await import('#lib/workloads/operations-leases.ts')
   clearTickets()
   watchTemplates()
+  watchIdle()
 }
 
 /** What a page, or Next.js itself, let through. */

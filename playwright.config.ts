@@ -18,18 +18,18 @@ const args = [
 
 const OUTAGE = '**/outage.e2e.ts'
 const RESTART = '**/files-uploads.e2e.ts'
-const NOTEBOOK = '**/notebook.e2e.ts'
+const LONG = '**/{large-upload,notebook,templates}.e2e.ts'
 
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: [OUTAGE, RESTART, NOTEBOOK] },
+    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: [OUTAGE, RESTART, LONG] },
     // It restarts the portal under whoever else uses it.
     { name: 'restart', testMatch: RESTART, dependencies: ['journeys'] },
     // It takes the API server away from everybody, so it comes last and alone.
     { name: 'outage', testMatch: OUTAGE, dependencies: ['journeys', 'restart'] },
-    // Its image takes minutes to make: `npm test -- soak`.
-    { name: 'notebook', testMatch: NOTEBOOK },
+    // What takes long, or needs an image that takes minutes to make: `npm test -- soak`.
+    { name: 'long', testMatch: LONG },
     { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   outputDir: 'test-results',

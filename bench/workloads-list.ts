@@ -85,7 +85,7 @@ async function measureKeystrokes(page: Page): Promise<number[]> {
   await page.evaluate(watchKeys)
   for (let round = 0; round < ROUNDS; round += 1) {
     await box.pressSequentially(TYPED, { delay: 150 })
-    for (const _ of TYPED) await box.press('Backspace', { delay: 150 })
+    for (let left = TYPED.length; left > 0; left -= 1) await box.press('Backspace', { delay: 150 })
   }
   return page.evaluate(() => (window as TimedWindow).paintedMs)
 }

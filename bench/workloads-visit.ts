@@ -36,7 +36,7 @@ export function buildFields(index: number, changes: Record<string, unknown> = {}
     ports: [{ name: 'http', port: 8080 }],
     probe: { check: 'none' },
     ...changes,
-  } as LaunchFields
+  }
 }
 
 /** The same objects as a launch makes. */

@@ -9,6 +9,7 @@ import { measureChanges } from './workloads-changes.ts'
 import { measureExplain } from './workloads-explain.ts'
 import { measureLaunches } from './workloads-launch.ts'
 import { measureList } from './workloads-list.ts'
+import { measureLogs } from './workloads-logs.ts'
 import { measurePreflight } from './workloads-preflight.ts'
 
 /** Of the launches; the spaces after them are for what else is measured. */
@@ -21,7 +22,7 @@ export async function measure(): Promise<Figure[]> {
   try {
     return await withBenchCluster(async (cluster) => {
       const { client, layout } = cluster
-      await createSpaces(client, { issuer: getIssuer(layout), spaces: LAUNCH_SPACES + 3, volumes: 1, pods: 0 })
+      await createSpaces(client, { issuer: getIssuer(layout), spaces: LAUNCH_SPACES + 4, volumes: 1, pods: 0 })
       const portal = await startPortal(cluster)
       try {
         const run = { client, portal, browser }
@@ -31,6 +32,7 @@ export async function measure(): Promise<Figure[]> {
           ...(await measureChanges(run, LAUNCH_SPACES + 1)),
           ...(await measureList(run, LAUNCH_SPACES + 2)),
           ...(await measureLaunches(cluster, LAUNCH_SPACES)),
+          ...(await measureLogs(run, layout.kubeconfig, LAUNCH_SPACES + 3)),
         ]
       } finally {
         await portal.stop()

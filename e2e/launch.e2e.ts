@@ -39,22 +39,36 @@ test('a web site from a template, by keyboard alone', async ({ people }) => {
   expect(await listDeployments(person)).toEqual(['my-site'])
 
   // Changed again: only what differs counts, and what differs is said before it is saved.
-  await openPage(page, routes.editWorkload(person.space, { kind: 'service', name: 'my-site' }))
+  const edit = routes.editWorkload(person.space, { kind: 'service', name: 'my-site' })
+  await openPage(page, edit)
+  const other = await page.context().newPage()
+  await openPage(other, edit)
   const change = page.getByRole('complementary', { name: 'This change' })
   await expect(change.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('radio', { name: /^Medium/ }).check()
-  await expect(change.getByRole('listitem').filter({ hasText: 'Memory' }).first()).toContainText('512Mi')
+  await expect(change.getByRole('listitem').filter({ hasText: 'Memory' }).first()).toContainText('512 MiB')
   await expect(change.getByRole('meter', { name: 'Memory' })).toHaveAttribute('aria-valuetext', /→|after this/)
   await change.getByRole('button', { name: 'Save' }).click()
   await expect(page).toHaveURL(routes.workload(person.space, { kind: 'service', name: 'my-site' }))
   const written = await getObject(client, { ...DEPLOYMENT, namespace: person.namespace, name: 'my-site' })
   expect(JSON.stringify(written?.spec)).toContain('"memory":"512Mi"')
+
+  // In another tab it is as it was before: nothing is overwritten, and what was changed there is kept.
+  await other.locator('summary').filter({ hasText: 'When nobody uses it' }).click()
+  await other.getByRole('combobox', { name: 'Stop when unused for' }).selectOption('8 hours')
+  const save = other.getByRole('complementary', { name: 'This change' }).getByRole('button', { name: 'Save' })
+  await save.click()
+  await expect(other.getByText(/Somebody else was first and changed: CPU, Memory/)).toBeVisible()
+  await expect(other.getByRole('radio', { name: /^Medium/ })).toBeChecked()
+  await expect(other.getByRole('combobox', { name: 'Stop when unused for' })).toHaveValue('28800')
+  await save.click()
+  await expect(other).toHaveURL(routes.workload(person.space, { kind: 'service', name: 'my-site' }))
 })
 
 test('what stands against a launch is said beside its field, with what would make it fit', async ({ people }) => {
   const person = await people.create()
-  await createObject(client, buildStopped(person.namespace, 'taken'))
   const page = await people.signIn(person, { path: routes.launch(person.space, { kind: 'service' }) })
+  await createObject(client, buildAddress(person.namespace, 'taken'))
   const aside = page.getByRole('complementary', { name: 'This launch' })
   const launch = aside.getByRole('button', { name: 'Launch' })
   const name = page.getByRole('textbox', { name: 'Name', exact: true })
@@ -104,7 +118,7 @@ test('what stands against a launch is said beside its field, with what would mak
   await openPage(page, routes.launch(person.space, { kind: 'service' }))
   await expect(page.getByText('What you wrote here before is back.')).toBeVisible()
   await expect(name).toHaveValue('web')
-  expect(await listDeployments(person)).toEqual(['taken'])
+  expect(await listDeployments(person)).toEqual([])
 })
 
 for (const look of [
@@ -156,19 +170,10 @@ async function listDeployments({ namespace }: TestPerson): Promise<string[]> {
   return found.map(({ metadata }) => metadata.name)
 }
 
-/** Something that has the name and takes nothing. */
-function buildStopped(namespace: string, name: string) {
-  const labels = { app: name }
-  const container = { name: 'main', image: 'registry.example.org/none:1' }
-  return {
-    ...DEPLOYMENT,
-    metadata: { name, namespace },
-    spec: {
-      replicas: 0,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container] } },
-    },
-  }
+/** Something that has the name, and so the address of it in the space. */
+function buildAddress(namespace: string, name: string) {
+  const spec = { selector: { app: name }, ports: [{ port: 80 }] }
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec }
 }
 
 /** Presses Tab until something has the focus, as somebody without a mouse does. */

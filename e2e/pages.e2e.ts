@@ -160,6 +160,8 @@ function listPages({ space }: TestPerson, texts: typeof en): PageUnderTest[] {
     { path: routes.home(), title: texts.home.title },
     { path: routes.workloads(space), title: texts.workloadsPage.title },
     { path: routes.storage(space), title: texts.storagePage.title },
+    { path: routes.config(space), title: texts.config.title },
+    { path: routes.config(space, { tab: 'secret' }), title: texts.config.title },
     { path: routes.quota(space), title: texts.quotaPage.title },
     { path: routes.activity(space), title: texts.activity.title },
     { path: routes.profile(), title: texts.profile.title },

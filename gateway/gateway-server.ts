@@ -49,6 +49,7 @@ export function createGateway({ sites, metrics, log }: GatewayOptions): Server {
     socket.on('error', () => socket.destroy())
     const site = find(request)
     if (!site) return refuseUpgrade(socket, 421)
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return refuseUpgrade(socket, 400)
     metrics.sockets.inc({ site: site.name })
     socket.once('close', () => metrics.sockets.dec({ site: site.name }))
     site.upgrade({ request, socket, head }).catch((error: unknown) => {

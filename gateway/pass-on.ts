@@ -17,8 +17,8 @@ const HOP_BY_HOP = new Set([
 
 /** Which cookies pass, in both directions. */
 export interface CookieRules {
-  toServer(values: string[]): string[]
-  toBrowser(values: string[]): string[]
+  toServer: (values: string[]) => string[]
+  toBrowser: (values: string[]) => string[]
 }
 
 /** File servers know no cookies; one that a browser sends by mistake is nobody else's business. */
@@ -36,30 +36,35 @@ export interface PassOnOptions {
 /** Sends a request on and its answer back, as they come. Rejects, before the answer began, with the network error. */
 export async function passOn(options: PassOnOptions): Promise<void> {
   const { request, response, cookies = NO_COOKIES, defaultHeaders = {} } = options
-  const leaving = new AbortController()
-  response.once('close', () => leaving.abort())
-  const first = send(options, leaving.signal)
+  const first = send(options)
   // The server may answer before all has come, a refused upload for one.
-  const sending = pipeline(request, first.outgoing).catch(() => undefined)
+  if (hasBody(request)) void pipeline(request, first.outgoing).catch(() => undefined)
+  else first.outgoing.end()
   const answer = await first.answered.catch((error: unknown) => {
     if (!isToBeRepeated(request, first.outgoing, error)) throw error
-    const second = send(options, leaving.signal)
+    const second = send(options)
     second.outgoing.end()
     return second.answered
   })
   const headers = { ...defaultHeaders, ...toAnswerHeaders(answer.headersDistinct, cookies) }
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers)
-  await pipeline(answer, response)
-  await sending
+  await new Promise<void>((resolve, reject) => {
+    // An answer that breaks off must not look like a whole one.
+    answer.once('error', (error) => {
+      response.destroy()
+      reject(error)
+    })
+    response.once('close', resolve)
+    answer.pipe(response)
+  })
 }
 
-function send({ request, agent, cookies = NO_COOKIES }: PassOnOptions, signal: AbortSignal) {
+function send({ request, response, agent, cookies = NO_COOKIES }: PassOnOptions) {
   const outgoing = http.request({
     agent,
     method: request.method,
     path: request.url,
     headers: toRequestHeaders(request.headersDistinct, cookies),
-    signal,
     // The name that was asked for stays; where the pod is says the agent.
     setHost: false,
   })
@@ -67,14 +72,22 @@ function send({ request, agent, cookies = NO_COOKIES }: PassOnOptions, signal: A
     outgoing.once('response', resolve)
     outgoing.on('error', reject)
   })
+  response.once('close', () => {
+    // Whoever asked has left.
+    if (!response.writableFinished) outgoing.destroy()
+  })
   return { outgoing, answered }
 }
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
 /** A kept connection may be closed by the server at the very moment in which it is used again. */
-function isToBeRepeated({ method, headers }: IncomingMessage, outgoing: http.ClientRequest, error: unknown): boolean {
-  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+function isToBeRepeated(request: IncomingMessage, outgoing: http.ClientRequest, error: unknown): boolean {
+  const { method } = request
   const isLost = error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
-  return isLost && outgoing.reusedSocket && !hasBody && (method === 'GET' || method === 'HEAD')
+  return isLost && outgoing.reusedSocket && !hasBody(request) && (method === 'GET' || method === 'HEAD')
 }
 
 type Distinct = NodeJS.Dict<string[]>

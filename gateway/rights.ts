@@ -42,7 +42,7 @@ export class Rights {
   /** An answer that is a few seconds old at most; `unknown` when there is none. */
   async get(check: Check): Promise<CheckAnswer> {
     const entry = this.getEntry(check)
-    use(entry)
+    noteUse(entry)
     if (entry.answer && performance.now() - entry.answeredAt < FRESH_MS) return entry.answer
     return this.askFor(entry)
   }
@@ -50,13 +50,13 @@ export class Rights {
   /** The same, asked now. */
   async getNew(check: Check): Promise<CheckAnswer> {
     const entry = this.getEntry(check)
-    use(entry)
+    noteUse(entry)
     return this.askFor(entry)
   }
 
   /** Somebody does something with what is open. */
   touch(check: Check): void {
-    use(this.getEntry(check))
+    noteUse(this.getEntry(check))
   }
 
   /** `end` is called once, when the right ends. Returns how to stop that. */
@@ -70,7 +70,7 @@ export class Rights {
   }
 
   private getEntry(check: Check): Entry {
-    const key = JSON.stringify(check)
+    const key = toKey(check)
     const known = this.entries.get(key)
     if (known) return known
     if (this.entries.size >= KEPT_MAX) this.forget(0)
@@ -148,9 +148,18 @@ export class Rights {
   }
 }
 
-function use(entry: Entry): void {
+function noteUse(entry: Entry): void {
   entry.usedAt = performance.now()
   entry.isUsed = true
+}
+
+// The check of a cookie is the same object for each of its requests.
+const keys = new WeakMap<Check, string>()
+
+function toKey(check: Check): string {
+  const known = keys.get(check) ?? JSON.stringify(check)
+  keys.set(check, known)
+  return known
 }
 
 function toQuestion(entry: Entry): Question {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { isSameSecret } from '#lib/workloads/objects-tickets.ts'
+import { KeptOutput } from './kept-output.ts'
 import type { ShellEnd, Shell } from './terminal-shell.ts'
 
 /** What is shown again after a reload. */
@@ -24,11 +25,11 @@ const messageSchema = z.object({
 export type EndReason = 'exit' | 'right' | 'gone' | 'failed'
 
 export interface TerminalEvents {
-  toReattachUrl(session: string): string
+  toReattachUrl: (session: string) => string
   /** Somebody types. */
-  onInput(): void
+  onInput: () => void
   /** Once. */
-  onEnd(reason: EndReason): void
+  onEnd: (reason: EndReason) => void
 }
 
 /** One shell and the page that shows it, which may go and come back. */
@@ -40,7 +41,7 @@ export class TerminalSession {
   private shell: Shell | null = null
   private client: WebSocket | null = null
   private secret = ''
-  private kept = Buffer.alloc(0)
+  private readonly screen = new KeptOutput(KEPT_BYTES)
   private hasStarted = false
   private isEnded = false
   private waiting: NodeJS.Timeout | undefined
@@ -86,7 +87,7 @@ export class TerminalSession {
   }
 
   onOutput(data: Buffer): void {
-    this.keep(data)
+    this.screen.add(data)
     const { client } = this
     if (!client) return
     client.send(data, { binary: true }, () => {
@@ -123,7 +124,8 @@ export class TerminalSession {
     client?.send(
       JSON.stringify({ type: 'started', session: id, secret, reattachUrl: this.events.toReattachUrl(this.id) }),
     )
-    if (this.kept.length > 0) client?.send(this.kept, { binary: true })
+    const kept = this.screen.read()
+    if (kept.length > 0) client?.send(kept, { binary: true })
   }
 
   private detach(): void {
@@ -143,18 +145,6 @@ export class TerminalSession {
     if (!size) return
     this.size = { cols: size.cols, rows: size.rows }
     this.shell?.resize(this.size)
-  }
-
-  private keep(data: Buffer): void {
-    const all = Buffer.concat([this.kept, data])
-    if (all.length <= KEPT_BYTES) {
-      this.kept = all
-      return
-    }
-    const cut = all.subarray(all.length - KEPT_BYTES)
-    // From the next line on: the middle of a character or of an escape sequence would be shown as rubbish.
-    const line = cut.indexOf(0x0a)
-    this.kept = Buffer.from(line === -1 ? cut : cut.subarray(line + 1))
   }
 }
 

@@ -11,23 +11,22 @@ export type ShellEnd = { kind: 'exit'; code: number } | { kind: 'no-shell' | 'fa
 
 export interface ShellHandlers {
   /** It runs; called before its first output. */
-  onStart(): void
-  onOutput(data: Buffer): void
-  onDrain(): void
-  onEnd(end: ShellEnd): void
+  onStart: () => void
+  onOutput: (data: Buffer) => void
+  onDrain: () => void
+  onEnd: (end: ShellEnd) => void
 }
 
 /** Everything that a terminal does to its shell. */
 export type Shell = Omit<Execution, 'close'> & {
   /** Ends it with all that was started in it: the connection's end alone would leave it behind. */
-  end(): void
+  end: () => void
 }
 
 type Execute = ReturnType<typeof createExecutor>
 
-// An escape sequence that nobody knows, so that a terminal would show nothing of it; its end is BEL.
-const MARK = /^\x1b\]7770;(\d{1,10})\x07/
-const MARK_MAX = 32
+/** An escape sequence that nobody knows, so that a terminal would show nothing of it. */
+const MARK = { begin: '\x1b]7770;', end: '\x07', maxLength: 32 }
 const START = `printf '\\033]7770;%s\\007' "$$"; export TERM=xterm-256color; if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi`
 /** By whatever shell there is. The first says its number, which the second part needs to end it. */
 const COMMANDS = [
@@ -128,15 +127,18 @@ function createMarkReader() {
     read(data: Buffer): Buffer | null {
       if (held === null) return data
       const all = Buffer.concat([held, data])
-      const text = all.toString('latin1', 0, MARK_MAX)
-      const match = MARK.exec(text)
-      if (!match && all.length < MARK_MAX && text.startsWith('\x1b]7770;'.slice(0, text.length))) {
+      const text = all.toString('latin1', 0, MARK.maxLength)
+      const begins = text.startsWith(MARK.begin.slice(0, text.length))
+      const end = text.indexOf(MARK.end)
+      if (begins && end === -1 && all.length < MARK.maxLength) {
         held = all
         return null
       }
       held = null
-      reader.pid = match?.[1] ?? null
-      return match ? all.subarray(match[0].length) : all
+      const pid = begins && end !== -1 ? text.slice(MARK.begin.length, end) : ''
+      if (!/^\d+$/.test(pid)) return all
+      reader.pid = pid
+      return all.subarray(end + 1)
     },
   }
   return reader

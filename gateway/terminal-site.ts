@@ -19,6 +19,7 @@ import {
   TICKET_PROTOCOL_PREFIX,
 } from '#lib/workloads/schema-tickets.ts'
 import type { TerminalTicket } from '#lib/workloads/schema-tickets.ts'
+import { NO_COOKIES } from './pass-on.ts'
 import { passUpgrade, refuseUpgrade } from './pass-upgrade.ts'
 import { ReplicaPaths } from './replica-path.ts'
 import type { Rights } from './rights.ts'
@@ -39,7 +40,7 @@ export interface TerminalSiteOptions {
 }
 
 /** What a person pastes at once; the programs of a browser send no more. */
-const MESSAGE_MAX = 1024 * 1024
+const MESSAGE_MAX = 4 * 1024 * 1024
 const SESSIONS_MAX = 1000
 const SESSIONS_OF_ONE_MAX = 20
 /** On what one replica passes to another, which passes it no further. */
@@ -184,6 +185,5 @@ async function passToReplica(upgrade: Upgrade, address: string): Promise<void> {
   request.headersDistinct[PASSED_HEADER] = ['1']
   const agent = new http.Agent()
   agent.createConnection = () => net.connect({ host: url.hostname, port: Number(url.port), noDelay: true })
-  const cookies = { toServer: () => [], toBrowser: () => [] }
-  await passUpgrade({ request, socket, head, agent, cookies })
+  await passUpgrade({ request, socket, head, agent, cookies: NO_COOKIES })
 }

@@ -5,18 +5,26 @@ import type { WaitingAnswer } from '#lib/workloads/schema-tickets.ts'
 
 const REFRESH_SECONDS = 2
 
+/** In the colours of the portal, whose own styles are another origin's. */
 const STYLE = `
-:root { color-scheme: light dark; font-family: ui-sans-serif, system-ui, sans-serif; line-height: 1.5 }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center }
-main { max-width: 32rem; padding: 2rem }
-h1 { font-size: 1.25rem; margin: 0 0 .5rem }
-p { margin: 0 0 .75rem }
-.host { opacity: .7; font-size: .875rem; overflow-wrap: anywhere }
+:root { color-scheme: light dark; --ground: #fbfaf8; --card: #fff; --line: #e3e0da; --text: #23211e; --quiet: #6a655d; --accent: #0f5f6b }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #161514; --card: #1f1e1c; --line: #383530; --text: #efece6; --quiet: #a8a299; --accent: #6cc3cf }
+}
+body { margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--ground); color: var(--text);
+  font: 1rem/1.5 ui-sans-serif, system-ui, sans-serif }
+main { box-sizing: border-box; width: min(30rem, 100vw - 2rem); padding: 2rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: .75rem }
+h1 { margin: 0 0 .5rem; font-size: 1.25rem; line-height: 1.3 }
+p { margin: 0 0 .75rem; overflow-wrap: anywhere }
+a { color: var(--accent); text-underline-offset: .25em }
+.host { margin: 1.5rem 0 0; color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere }
 `
 
 interface WaitingPage {
   answer: WaitingAnswer
   host: string
+  /** Where the portal says more. */
   portalUrl: string
   acceptLanguage: string
 }

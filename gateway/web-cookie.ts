@@ -25,7 +25,7 @@ const visitSchema = z.object({ check: checkSchema, iat: z.int(), exp: z.int() })
 const OWN_COOKIES = /^(__Host-|__Secure-)?moorage-/
 
 /** `__Host-` keeps other hosts of the domain from setting it; it needs TLS. */
-export function getCookieName(isSecure: boolean): string {
+function getCookieName(isSecure: boolean): string {
   return isSecure ? '__Host-moorage-web' : 'moorage-web'
 }
 
@@ -58,16 +58,17 @@ export class WebCookies {
 
   /** Null for everything that was not made here for this host, or is past its end. */
   async open(value: string, host: string, now = Date.now()): Promise<WebVisit | null> {
-    const visit = this.known.get(value) ?? (await this.decrypt(value))
+    const visit = this.known.get(value) ?? (await this.decrypt(value, now))
     return visit && visit.check.host === host && now < visit.endsAt ? visit : null
   }
 
-  private async decrypt(value: string): Promise<WebVisit | null> {
+  private async decrypt(value: string, now: number): Promise<WebVisit | null> {
     try {
       const { payload } = await jwtDecrypt(value, this.key, {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
         typ: TYPE,
+        currentDate: new Date(now),
         requiredClaims: ['exp', 'iat'],
       })
       const { check, iat, exp } = visitSchema.parse(payload)

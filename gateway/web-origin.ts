@@ -27,7 +27,7 @@ export function isOwnRequest(asked: Asked): boolean {
   const { method, headers, isUpgrade, origin, hasRight } = asked
   const site = headers['sec-fetch-site']
   if (isTopLevel(asked)) return true
-  if (site !== undefined && !OWN_SITES.includes(String(site))) return false
+  if (site !== undefined && !OWN_SITES.includes(site)) return false
   if (headers.origin !== undefined) return headers.origin === origin
   // Browsers name the origin of whatever could change something; programs that are none have no cookie of somebody else.
   const mustSay = isUpgrade || !SAFE_METHODS.includes(method)

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { routes } from '#lib/routes.ts'
+import { parseWebHost } from '#lib/workloads/objects-tickets.ts'
 import type { WaitingAnswer, WebRoute } from '#lib/workloads/schema-tickets.ts'
 import type { PortalAnswers } from './ask-portal.ts'
 import type { Connector } from './connect.ts'
 import type { PodFinder } from './find-pods.ts'
+import type { FoundPod } from './find-server.ts'
 import { passOn } from './pass-on.ts'
 import type { CookieRules } from './pass-on.ts'
 import { passUpgrade, refuseUpgrade } from './pass-upgrade.ts'
@@ -46,8 +48,7 @@ async function answer(options: WebSiteOptions, request: IncomingMessage, respons
   if (path.startsWith(OWN_PATHS)) return enter(options, request, response)
   const visitor = await judgeVisitor(options, request, false)
   if (visitor.kind === 'refused') return sendAway(options, { request, response, visitor })
-  const { route } = visitor.answer
-  const pod = route && (await find(options, route))
+  const { route, pod } = await find(options, visitor)
   if (!route || !pod) return wait(options, { request, response, visitor })
   const { release } = holdRight(options, visitor, () => response.destroy())
   response.once('close', release)
@@ -87,8 +88,7 @@ async function connect(options: WebSiteOptions, { request, socket, head }: Upgra
   if ((request.url ?? '').startsWith(OWN_PATHS)) return refuseUpgrade(socket, 404)
   const visitor = await judgeVisitor(options, request, true)
   if (visitor.kind === 'refused') return refuseUpgrade(socket, visitor.status)
-  const { route } = visitor.answer
-  const pod = route && (await find(options, route))
+  const { route, pod } = await find(options, visitor)
   if (!route || !pod) return refuseUpgrade(socket, 503)
   const { release } = holdRight(options, visitor, () => socket.destroy())
   socket.once('close', release)
@@ -101,11 +101,27 @@ async function connect(options: WebSiteOptions, { request, socket, head }: Upgra
   }
 }
 
-async function find({ finder, log }: WebSiteOptions, route: WebRoute) {
-  return finder.find(route).catch((error: unknown) => {
-    log.warn({ error }, 'The pods of a workload could not be looked up')
-    return null
-  })
+async function find(options: WebSiteOptions, { check, answer: known }: LetIn): Promise<Found> {
+  const found = await look(options, known.route)
+  if (found.pod) return found
+  // A new version has ReplicaSets that the answer of a moment ago does not name.
+  const current = await options.rights.getNew(check)
+  return current.state === 'valid' ? look(options, current.route) : found
+}
+
+interface Found {
+  route: WebRoute | null
+  pod: FoundPod | null
+}
+
+async function look({ finder, log }: WebSiteOptions, route: WebRoute | null): Promise<Found> {
+  const pod =
+    route &&
+    (await finder.find(route).catch((error: unknown) => {
+      log.warn({ error }, 'The pods of a workload could not be looked up')
+      return null
+    }))
+  return { route, pod }
 }
 
 /** What is open ends with the right to it: at once when the portal says so, and with the cookie in any case. */
@@ -124,8 +140,8 @@ function holdRight({ rights }: WebSiteOptions, { check, visit }: LetIn, end: () 
 function holdUntil(rights: WebSiteOptions['rights'], visit: WebVisit, end: () => void): NodeJS.Timeout {
   let endsAt = visit.endsAt
   return setInterval(() => {
-    void rights.get(visit.check).then((answer) => {
-      if (answer.state === 'valid' && answer.isSeen) endsAt = Date.now() + COOKIE_SECONDS * 1000
+    void rights.get(visit.check).then((answered) => {
+      if (answered.state === 'valid' && answered.isSeen) endsAt = Date.now() + COOKIE_SECONDS * 1000
       if (Date.now() >= endsAt) end()
     })
   }, RENEW_AFTER_MS).unref()
@@ -148,14 +164,14 @@ async function wait(
   const { headers, method = 'GET' } = request
   if (!isTopLevel({ method, headers, isUpgrade: false })) return refuse(response, 503, 'The workload does not answer.')
   const acceptLanguage = headers['accept-language'] ?? ''
-  const answered = await portal.explain(visitor.check, acceptLanguage).catch((error: unknown): WaitingAnswer => {
+  const { check } = visitor
+  const { host = '' } = headers
+  const name = parseWebHost(host, settings.domain)?.name ?? ''
+  // A stranger at what is public has nothing to look up in the portal.
+  const page = check.use === 'web' ? routes.workload(check.space, { kind: 'service', name }) : routes.home()
+  const answered = await portal.explain(check, acceptLanguage).catch((error: unknown): WaitingAnswer => {
     log.debug({ error }, 'The portal could not say why a workload does not answer')
     return { state: 'starting', sentence: null }
   })
-  sendWaitingPage(response, {
-    answer: answered,
-    host: headers.host ?? '',
-    portalUrl: settings.portalUrl,
-    acceptLanguage,
-  })
+  sendWaitingPage(response, { answer: answered, host, portalUrl: `${settings.portalUrl}${page}`, acceptLanguage })
 }

@@ -4,7 +4,7 @@ import type { JWK } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppError } from '#lib/errors.ts'
 import { listCachedKinds } from '#lib/kube/cache.ts'
-import { createObject, deleteObject, getObject, patchObject } from '#lib/kube/verbs.ts'
+import { createObject, deleteObject, patchObject, requireObject } from '#lib/kube/verbs.ts'
 import { getTemplatesKind } from '#lib/templates/operations-cache.ts'
 import { clearOldTickets } from '#lib/workloads/operations-leases.ts'
 import { createTicketForHost, createWebTicket } from '#lib/workloads/operations-tickets.ts'
@@ -167,7 +167,7 @@ test('a ticket counts once, for its own host, for a minute, and only when the po
       .setAudience(`web:${entrance.host}`)
       .setExpirationTime(at + 60)
       .setProtectedHeader({ alg, typ, kid })
-    return jwt.sign(secret ?? (await importJWK({ ...key, alg: 'EdDSA' } as JWK, 'EdDSA')))
+    return jwt.sign(secret ?? (await importJWK({ ...key, alg: 'EdDSA' }, 'EdDSA')))
   }
   const enter = (ticket: string) => ({ host: entrance.host, path: `/.moorage/enter?ticket=${ticket}` })
   expect((await visit(gateway, { ...enter(await sign({})), headers: PAGE })).headers['set-cookie']).toHaveLength(1)
@@ -236,7 +236,7 @@ test('what is public needs no cookie, and is no more open to other sites', async
   expect((await visit(gateway, { host, headers: foreign })).status).toBe(403)
 })
 
-test('WebSockets, events and large answers pass; a reader that does not read makes the workload wait', async () => {
+test('WebSockets, events and answers larger than anybody’s memory pass', async () => {
   const { host, cookie } = await goIn(stage.alice, ofAlice('mine'))
   const { status, headers, socket } = await upgrade(gateway, { host, headers: { origin: `http://${host}`, cookie } })
   expect([status, headers['set-cookie']]).toEqual([101, undefined])
@@ -251,10 +251,10 @@ test('WebSockets, events and large answers pass; a reader that does not read mak
   const [first] = (await events.take(1).toArray()) as Buffer[]
   expect(String(first)).toMatch(/^data: tick/)
 
-  const bulk = await startVisit(gateway, { host, path: '/bulk?mib=1024', headers: { ...OWN_FETCH, cookie } })
+  const bulk = await startVisit(gateway, { host, path: '/bulk?mib=256', headers: { ...OWN_FETCH, cookie } })
   let bytes = 0
   for await (const chunk of bulk as AsyncIterable<Buffer>) bytes += chunk.length
-  expect(bytes).toBe(1024 * MIB)
+  expect(bytes).toBe(256 * MIB)
 })
 
 test('what is open ends with the right, and the cookie with it', async () => {
@@ -279,8 +279,8 @@ test('a stopped workload says so to a person, and no other address takes its pla
   const { host, cookie } = await goIn(stage.alice, ofAlice('mine'))
   const { namespace } = stage.own
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'mine' }
-  const deployment = await getObject(client, ref)
-  const { labels } = (deployment?.spec as { template: { metadata: { labels: Record<string, string> } } }).template
+  const deployment = await requireObject(client, ref)
+  const { labels } = (deployment.spec as { template: { metadata: { labels: Record<string, string> } } }).template
     .metadata
   // Another program of the same space, with all the labels, and an EndpointSlice that leads there under the workload's name.
   await createObject(client, {

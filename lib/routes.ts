@@ -67,8 +67,9 @@ export const routes = {
   launch: (spaceId: SpacePath, query: LaunchQuery = {}) => withQuery(space(spaceId, 'launch'), { ...query }),
   workload: (spaceId: SpacePath, { kind, name }: WorkloadPath, tab?: WorkloadTab) =>
     withQuery(space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}`), { tab }),
-  editWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
-    space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/edit`),
+  /** `field` is the one that the form opens and goes to. */
+  editWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath, field = '') =>
+    space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/edit${field && `#${field}`}`),
   /** Leads on to the workload's web address, with a ticket; never fetched ahead. */
   openWorkload: (spaceId: SpacePath, { kind, name }: WorkloadPath) =>
     space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/open`),

@@ -130,7 +130,7 @@ function buildTemplate(
           ],
           readinessProbe: { ...probe, periodSeconds: 2 },
           livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 6 },
-          resources: { requests: { cpu: '50m', memory: '96Mi' }, limits: { memory: '512Mi' } },
+          resources: { requests: { cpu: '100m', memory: '96Mi' }, limits: { memory: '512Mi' } },
           securityContext: RESTRICTED_CONTAINER,
           terminationMessagePolicy: 'FallbackToLogsOnError',
         },

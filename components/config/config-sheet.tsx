@@ -49,7 +49,7 @@ export default function ConfigSheet({ item, rights, onTask, onClose, children }:
           </section>
           <ConfigFacts item={item} />
           {canDelete(item, rights) && (
-            <Card title={t('danger')} level={3} tone="danger" description={t('dangerText')}>
+            <Card title={t(`danger.${item.kind}`)} level={3} tone="danger" description={t('dangerText')}>
               <Button icon={<Trash2 />} onClick={() => onTask({ kind: 'delete', item })} className="max-w-full">
                 <span className="truncate">{t('delete', { name: item.name })}</span>
               </Button>

@@ -15,7 +15,7 @@ export function ConfigUsers({ item, isShort = true }: { item: ConfigItem; isShor
   if (usedBy.length === 0) return <span className="text-quiet">{t('nobody')}</span>
   const shown = isShort ? usedBy.slice(0, SHOWN) : usedBy
   return (
-    <span className="inline-flex max-w-full min-w-0 flex-wrap gap-x-3 gap-y-1">
+    <span className="inline-flex max-w-full min-w-0 flex-wrap gap-x-3 gap-y-1 normal-nums">
       {shown.map((user) => (
         // Above the ground of the row's own link.
         <Link

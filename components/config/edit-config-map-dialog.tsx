@@ -138,6 +138,7 @@ function EditConfigMap({ content, userUid, onBusyChange, onSaved, onClose }: Edi
       draft={draft}
       onBusyChange={onBusyChange}
       onDone={({ value }) => {
+        if (value.resourceVersion === begin.resourceVersion) return onClose()
         writes.put(value)
         showToast({ title: t('editForm.done', { name }) })
         onSaved(value)

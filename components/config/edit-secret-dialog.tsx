@@ -89,6 +89,7 @@ function EditSecret({ item, onBusyChange, onSaved, onClose }: EditSecretProps) {
       action={save}
       onBusyChange={onBusyChange}
       onDone={({ value }) => {
+        if (value.resourceVersion === begin.item.resourceVersion) return onClose()
         writes.put(value)
         showToast({ title: t('rotateForm.done', { name }) })
         onSaved(value)

@@ -11,6 +11,7 @@ import type { EntryFields } from '#lib/config/schema-input.ts'
 import { type ConfigKey, MAX_BYTES } from '#lib/config/schema.ts'
 import { EntryField } from './entry-field.tsx'
 import { addEntries, EMPTY_ENTRY, readFile } from './entry-values.ts'
+import { keepFocus } from './keep-focus.ts'
 
 const loadDotenv = () => import('./dotenv-dialog.tsx')
 
@@ -51,12 +52,13 @@ export function EntriesEditor({ known = [], isSecret = false }: EntriesEditorPro
         <Button
           size="small"
           icon={<Plus />}
+          onMouseDown={keepFocus}
           onClick={() => append(EMPTY_ENTRY, { focusName: `entries.${fields.length}.name` })}
         >
           {t('add')}
         </Button>
         <FilesButton onFiles={add} />
-        <Button size="small" icon={<ListPlus />} onClick={() => setIsPasting(true)}>
+        <Button size="small" icon={<ListPlus />} onMouseDown={keepFocus} onClick={() => setIsPasting(true)}>
           {t('paste')}
         </Button>
       </div>
@@ -86,7 +88,7 @@ function FilesButton({ onFiles }: { onFiles: (entries: EntryFields[]) => void })
   }
   return (
     <>
-      <Button size="small" icon={<FileUp />} onClick={() => input.current?.click()}>
+      <Button size="small" icon={<FileUp />} onMouseDown={keepFocus} onClick={() => input.current?.click()}>
         {t('addFiles')}
       </Button>
       <input

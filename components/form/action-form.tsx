@@ -9,13 +9,13 @@ import { Button } from '#components/ui/button.tsx'
 import type { ActionResult, ErrorView } from '#lib/http/result.ts'
 import type { DraftPlace } from './form-draft.ts'
 import { FormProblem } from './form-problem.tsx'
-import { createSchemaResolver } from './schema-resolver.ts'
+import { createLateResolver, createSchemaResolver } from './schema-resolver.ts'
 import { useErrorSentences } from './use-error-sentences.ts'
 import { useFormDraft } from './use-form-draft.ts'
 
 interface ActionFormProps<Values extends FieldValues, T> {
-  /** The schema of the action, from lib/<domain>/schema.ts. */
-  schema: z.ZodType<unknown, Values>
+  /** The schema of the action, from lib/<domain>/schema.ts; a function brings one that is too large for the page. */
+  schema: z.ZodType<unknown, Values> | (() => Promise<z.ZodType<unknown, Values>>)
   defaultValues: DefaultValues<Values>
   /** A server action; gets the form's values, which it parses itself. */
   action: (values: Values) => Promise<ActionResult<T>>
@@ -33,7 +33,9 @@ export function ActionForm<Values extends FieldValues, T>(props: ActionFormProps
   const { schema, defaultValues, action, onDone, draft: place, id, onBusyChange, children } = props
   const t = useTranslations('ui.form')
   const translate = useErrorSentences()
-  const form = useForm<Values>({ defaultValues, resolver: createSchemaResolver(schema, translate), mode: 'onTouched' })
+  const resolver =
+    typeof schema === 'function' ? createLateResolver(schema, translate) : createSchemaResolver(schema, translate)
+  const form = useForm<Values>({ defaultValues, resolver, mode: 'onTouched' })
   const draft = useFormDraft(form, place)
   const [problem, setProblem] = useState<ErrorView | null>(null)
   // State comes too late for the second click of a double click.

@@ -12,9 +12,11 @@ interface FormFieldProps extends Omit<FieldProps, 'children' | 'error'> {
 
 /** A Field of the ActionForm around it: <FormField name="name" label="Name">{(control) => <TextInput {...control} />}</FormField> */
 export function FormField({ name, children, ...field }: FormFieldProps) {
-  const { field: control, fieldState } = useController({ name })
+  const { field: control, fieldState, formState } = useController({ name })
+  // A list that somebody makes longer is checked as a whole, and nobody has been in its new fields yet.
+  const isSeen = fieldState.isTouched || formState.isSubmitted
   return (
-    <Field {...field} error={fieldState.error?.message}>
+    <Field {...field} error={isSeen ? fieldState.error?.message : undefined}>
       {(wiring) => children({ ...control, ...wiring })}
     </Field>
   )

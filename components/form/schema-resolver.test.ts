@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { createSchemaResolver } from './schema-resolver.ts'
+import { createLateResolver, createSchemaResolver } from './schema-resolver.ts'
 
 const schema = z.object({
   name: z.string().regex(/^[a-z]+$/, 'storage.badName'),
@@ -43,4 +43,22 @@ test('an error of the schema itself is not taken for wrong input', async () => {
   await expect(async () =>
     broken({ name: 'x' }, undefined, { fields: {}, shouldUseNativeValidation: false }),
   ).rejects.toThrow(SyntaxError)
+})
+
+test('a schema that comes late says the same, and one that never comes leaves it to the server', async () => {
+  const options = { fields: {}, shouldUseNativeValidation: false }
+  const values = { name: 'Data 1', size: 10, mounts: [] }
+  const late = createLateResolver(
+    () => Promise.resolve(schema),
+    () => 'wrong',
+  )
+  expect(await late(values, undefined, options)).toEqual({
+    values: {},
+    errors: { name: { type: 'schema', message: 'wrong' } },
+  })
+  const lost = createLateResolver<typeof values>(
+    () => Promise.reject(new TypeError('gone')),
+    () => 'wrong',
+  )
+  expect(await lost(values, undefined, options)).toEqual({ values, errors: {} })
 })

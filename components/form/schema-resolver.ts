@@ -21,6 +21,19 @@ export function createSchemaResolver<Values extends FieldValues>(
   }
 }
 
+/** The same for a large schema, whose code comes when the form is there. */
+export function createLateResolver<Values extends FieldValues>(
+  load: () => Promise<z.ZodType<unknown, Values>>,
+  translate: Translate,
+): Resolver<Values> {
+  return async (values, context, options) => {
+    const schema = await load().catch(() => null)
+    // The server checks by the same schema, and answers with the same sentences.
+    if (schema === null) return { values, errors: {} }
+    return createSchemaResolver(schema, translate)(values, context, options)
+  }
+}
+
 /** Sentences by path ("mounts.0.path") in the nested form that react-hook-form reads. */
 function toFieldErrors<Values extends FieldValues>(fields: Record<string, string>): FieldErrors<Values> {
   const errors: FieldErrors<Values> = {}

@@ -20,7 +20,7 @@ export function PageHeader({ title, description, action, badge }: PageHeaderProp
         </div>
         {description && <p className="mt-1 max-w-text text-pretty text-quiet">{description}</p>}
       </div>
-      {action && <div className="flex shrink-0 flex-wrap items-center gap-2">{action}</div>}
+      {action && <div className="flex max-w-full shrink-0 flex-wrap items-center gap-2">{action}</div>}
     </header>
   )
 }

@@ -14,6 +14,17 @@ describe('patchValue', () => {
     expect(patchValue([disk, data], { kind: 'volumes', key: 'disk', item: null })).toEqual([data])
   })
 
+  it('tells apart what has one name and two kinds', () => {
+    const [service, job] = [
+      { ...disk, kind: 'service', name: 'web' },
+      { ...data, kind: 'job', name: 'web' },
+    ]
+    const grown = { ...job, size: 5 }
+    expect(patchValue([service, job], { kind: 'workloads', key: 'job/web', item: grown })).toEqual([service, grown])
+    expect(patchValue([service, job], { kind: 'workloads', key: 'service/web', item: null })).toEqual([job])
+    expect(patchValue([job], { kind: 'workloads', key: 'service/web', item: service })).toEqual([job, service])
+  })
+
   it('keeps what is newer, unless it is another object of the same name', () => {
     const older = { ...disk, resourceVersion: '89', size: 0 }
     expect(patchValue([disk], { kind: 'volumes', key: 'disk', item: older })).toEqual([disk])

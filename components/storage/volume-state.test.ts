@@ -30,7 +30,7 @@ describe('the state of a volume', () => {
   })
 
   it('says what a deletion waits for', () => {
-    const mountedBy = [{ pod: 'p', workload: null, since: null, isFileServer: false }]
+    const mountedBy = [{ pod: 'p', workload: null, workloadKind: null, since: null, isFileServer: false }]
     expect(getStateText({ ...volume, phase: 'deleting' })).toBe('deleting')
     expect(getStateText({ ...volume, phase: 'deleting', mountedBy })).toBe('deletingWaits')
   })

@@ -8,7 +8,11 @@ import { useTimeText } from './clock.tsx'
 export function RelativeTime({ at }: { at: string }) {
   const locale = useLocale()
   const atMs = Date.parse(at)
-  const text = useTimeText(({ nowMs }) => formatRelativeTime({ atMs, nowMs }, locale))
+  const text = useTimeText(({ nowMs }) => {
+    // What happened since the clock's last tick is no future.
+    const hasHappened = atMs > nowMs && atMs <= Date.now()
+    return formatRelativeTime({ atMs, nowMs: hasHappened ? atMs : nowMs }, locale)
+  })
   const exact = useTimeText(({ timeZone }) => formatExactTime({ atMs, timeZone }, locale))
   return (
     // Server and browser may know different versions of a language's time formats.

@@ -13,7 +13,14 @@ export function TextArea({
       {...(isMono ? { spellCheck: false, autoCapitalize: 'none', autoCorrect: 'off' } : {})}
       {...rest}
       rows={rows}
-      className={classNames(INPUT_BOX, 'block min-h-20 px-3 py-2', isMono && 'font-mono', className)}
+      // One that begins with a line looks like a text input, and may grow from there.
+      className={classNames(
+        INPUT_BOX,
+        'block px-3',
+        rows === 1 ? 'min-h-control py-1.5' : 'min-h-20 py-2',
+        isMono && 'font-mono',
+        className,
+      )}
     />
   )
 }

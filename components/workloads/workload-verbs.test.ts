@@ -48,13 +48,13 @@ test.each([
 
 test.each([
   [build({ web: PRIVATE }), 'open'],
-  [build(), 'logs'],
+  [build(), null],
   [build({ state: 'failed' }), 'edit'],
   [build({ state: 'failed', kind: 'job' }), 'run'],
   [build({ state: 'stopped' }), 'start'],
   [build({ state: 'suspended', kind: 'scheduled-job' }), 'start'],
   [build({ state: 'scheduled', kind: 'scheduled-job' }), 'run'],
-  [build({ state: 'deleting' }), 'logs'],
+  [build({ state: 'deleting' }), null],
 ])('what stands out is what people come for: %j', (workload, verb) => {
   expect(pickPrimaryVerb(workload, listVerbs(workload, ALL))).toBe(verb)
 })

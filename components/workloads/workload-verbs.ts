@@ -59,9 +59,9 @@ export function pickPrimaryVerb(workload: Known, verbs: readonly WorkloadVerb[])
     state === 'stopped' || state === 'suspended' || state === 'stopping'
       ? ['start']
       : state === 'failed'
-        ? ['edit', 'run', 'logs']
+        ? ['edit', 'run']
         : state === 'completed' || state === 'scheduled'
-          ? ['run', 'logs']
-          : ['open', 'logs']
+          ? ['run']
+          : ['open']
   return wanted.find((verb) => verbs.includes(verb)) ?? null
 }

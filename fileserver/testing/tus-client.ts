@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { DefaultHttpStack, Upload, type HttpRequest, type HttpStack } from 'tus-js-client'
 import { fileRoutes, UPLOAD_PATH_HEADER, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-routes.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -29,7 +30,10 @@ class ChecksumStack implements HttpStack {
 export interface TusUpload {
   server: () => Pick<ServerProcess, 'url' | 'token'>
   path: string
-  bytes: Buffer
+  /** What is not at hand as a whole needs its size. */
+  bytes: Buffer | Readable
+  sizeBytes?: number
+  headers?: Record<string, string>
   chunkBytes: number
   /** One that was begun before. */
   uploadUrl?: string
@@ -39,11 +43,13 @@ export interface TusUpload {
 
 /** Uploads with the real client of the protocol, which goes on through every loss of the connection. */
 export async function uploadByTus(options: TusUpload): Promise<{ sha256: string; path: string }> {
-  const { server, path, bytes, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
+  const { server, path, bytes, sizeBytes, headers, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
   const done = Promise.withResolvers<{ sha256: string; path: string }>()
   const upload = new Upload(bytes, {
     endpoint: `${server().url}${fileRoutes.uploads()}`,
     uploadUrl,
+    headers,
+    ...(sizeBytes === undefined ? {} : { uploadSize: sizeBytes }),
     chunkSize: chunkBytes,
     retryDelays: RETRY_MS,
     httpStack: new ChecksumStack(),

@@ -41,7 +41,7 @@ export async function launchService({ client, space, namespace, image, name, fie
     ports: [{ name: 'http', port: 8080 }],
     web: { port: 8080 },
     ...fields,
-  } as LaunchFields)
+  })
   const kind = space.startsWith('u/') ? 'user' : 'group'
   const { config, workload, network } = buildLaunch(input, { namespace, kind, gatewayNamespace: 'moorage' })
   for (const object of config) await createObject(client, object)

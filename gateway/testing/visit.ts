@@ -31,9 +31,9 @@ function open(place: Place, { host, path = '/', method = 'GET', headers = {} }: 
 }
 
 /** Resolves at the head. */
-export function startVisit(place: Place, visit: Visit): Promise<IncomingMessage> {
+export function startVisit(place: Place, asked: Visit): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    open(place, visit).on('error', reject).on('response', resolve).end()
+    open(place, asked).on('error', reject).on('response', resolve).end()
   })
 }
 

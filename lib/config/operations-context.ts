@@ -75,12 +75,11 @@ export function requireVersion({ name, resourceVersion }: ConfigFacts, known: st
   if (resourceVersion !== known) throw toChanged(name)
 }
 
-export function toChanged(name: string, cause?: unknown): AppError {
+function toChanged(name: string, cause?: unknown): AppError {
   return new AppError('CONFLICT', `Somebody else changed "${name}" meanwhile.`, {
     cause,
     messageKey: 'config.changed',
     params: { name },
-    details: { isChanged: true },
   })
 }
 

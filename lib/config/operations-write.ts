@@ -23,6 +23,7 @@ import {
   requireOurs,
   requireSame,
   requireVersion,
+  showConfig,
   showWritten,
   throwFields,
   toRef,
@@ -72,6 +73,7 @@ export async function updateConfigMap(actor: Actor, input: UpdateConfigMapInput)
   throwFields(checkEntries(input.entries, facts.keys))
   const patch = buildConfigMapPatch(toKnown(facts), input.entries, new Date().toISOString())
   const after = describeChange(input.entries, facts.keys)
+  if (isEmpty(after)) return showConfig(scope, facts)
   return withWrite(scope, { kind: 'config-map', name: facts.name, verb: 'update', after }, () =>
     patchObject(getKubeClient(), toRef(scope, facts), { patch, fieldManager: FIELD_MANAGER }),
   )
@@ -84,10 +86,14 @@ export async function updateSecret(actor: Actor, input: UpdateSecretInput): Prom
   throwFields(checkContent(input, facts))
   const patch = buildSecretPatch(toKnown(facts), input, new Date().toISOString())
   const after = describeChange(listSecretEntries(input), input.type === 'opaque' ? facts.keys : [])
+  if (isEmpty(after)) return showConfig(scope, facts)
   return withWrite(scope, { kind: 'secret', name: facts.name, verb: 'update', after }, () =>
     patchObject(getKubeClient(), toRef(scope, facts), { patch, fieldManager: FIELD_MANAGER }),
   )
 }
+
+/** Nothing is to be changed, so the time of the last change stays as well. */
+const isEmpty = (change: Record<string, string>) => Object.keys(change).length === 0
 
 const toPlace = ({ namespace, kind }: SpaceScope) => ({ namespace, kind })
 const toKnown = ({ uid, resourceVersion, keys }: ConfigFacts) => ({

@@ -153,6 +153,9 @@ test('a secret is made once, listed without its values, rotated key by key, show
     type: 'opaque',
   })
   expect(rotated.changedAt).not.toBeNull()
+  const kept = [keep('PASSWORD'), keep('TOKEN')]
+  const unchanged = await updateSecret(alice.actor, { ...toEdit(rotated, kept), type: 'opaque' })
+  expect(unchanged).toEqual(rotated)
   expect(await readSecret(alice, 'tokens')).toEqual({ PASSWORD: VALUE, TOKEN: 'new' })
 
   const key = { space: alice.space, name: 'tokens', uid: made.uid, key: 'PASSWORD' }

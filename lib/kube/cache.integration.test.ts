@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { applyObject } from './apply.ts'
 import { watchKind } from './cache.ts'
 import type { CacheChange } from './cache.ts'
+import { createCachedKind } from './cached-kind.ts'
 import { createKubeClient } from './client.ts'
 import type { KubeObject } from './object.ts'
 import { createObject, deleteObject, patchObject } from './verbs.ts'
@@ -61,6 +62,39 @@ test('what lies outside spaces is neither kept nor announced, and does not hold 
     [],
   )
   expect(changes.map(({ key }) => key)).toContain(`${inside}/after`)
+})
+
+test('what has to be known of objects outside is told, and they are in no list all the same', async () => {
+  const kept = new Set<string>()
+  const watched = createCachedKind<string>({
+    name: `outside-${id}`,
+    path: '/api/v1/configmaps',
+    isNamespaced: true,
+    client,
+    toItem: ({ metadata }) => metadata.name,
+    outside: {
+      keep({ metadata, data }) {
+        const isWanted = (data as { color?: string } | undefined)?.color === 'red'
+        if (isWanted) kept.add(`${metadata.namespace}/${metadata.name}`)
+        return isWanted
+      },
+      drop: (key) => void kept.delete(key),
+    },
+  })
+  onTestFinished(() => watched.stop())
+  const changes: string[] = []
+  watched.subscribe(({ key }) => changes.push(key))
+  await watched.synced
+  const made = await createObject(client, buildMap('guest', { namespace: outside }))
+  expect(await watched.waitFor(made.metadata.resourceVersion ?? '')).toBe(true)
+  expect([...kept]).toContain(`${outside}/guest`)
+  expect(watched.list()).not.toContainEqual({})
+  expect(watched.get({ namespace: outside, name: 'guest' })).toBeUndefined()
+  const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: outside, name: 'guest' }
+  const changed = await patchObject(client, ref, { patch: { data: { color: 'blue' } } })
+  expect(await watched.waitFor(changed.metadata.resourceVersion ?? '')).toBe(true)
+  expect([...kept]).not.toContain(`${outside}/guest`)
+  expect(changes.filter((key) => key.startsWith(outside))).toEqual([])
 })
 
 test('what is deleted is announced with what it was', async () => {

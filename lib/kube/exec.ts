@@ -16,20 +16,20 @@ export interface ExecTarget {
 export type ExecEnd = { kind: 'exit'; code: number } | { kind: 'refused'; message: string } | { kind: 'lost' }
 
 export interface ExecHandlers {
-  onOutput(data: Buffer): void
+  onOutput: (data: Buffer) => void
   /** What was written has left; called after `write` answered false. */
-  onDrain(): void
-  onEnd(end: ExecEnd): void
+  onDrain: () => void
+  onEnd: (end: ExecEnd) => void
 }
 
 export interface Execution {
   /** False: whoever writes has to wait for `onDrain`. */
-  write(data: Buffer): boolean
-  resize(size: { cols: number; rows: number }): void
+  write: (data: Buffer) => boolean
+  resize: (size: { cols: number; rows: number }) => void
   /** Makes the program wait, as soon as what lies between is full. */
-  pause(): void
-  resume(): void
-  close(): void
+  pause: () => void
+  resume: () => void
+  close: () => void
 }
 
 /** https://github.com/kubernetes/kubernetes/blob/v1.36.3/staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go */

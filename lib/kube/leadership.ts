@@ -74,4 +74,4 @@ export function createLeadership(options: LeadershipOptions): () => Promise<Lead
 }
 
 /** The API server takes times of Leases with all six digits only. */
-export const toMicroTime = (date: Date) => date.toISOString().replace('Z', '000Z')
+const toMicroTime = (date: Date) => date.toISOString().replace('Z', '000Z')

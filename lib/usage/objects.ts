@@ -57,15 +57,15 @@ export interface NodeUsage {
 }
 
 const bytes = z.int().min(0)
-const time = z.iso.datetime({ offset: true })
+const moment = z.iso.datetime({ offset: true })
 const volumeSchema = z.object({
   pvcRef: z.object({ name: z.string(), namespace: z.string() }),
   usedBytes: bytes,
-  time,
+  time: moment,
 })
 const consumptionSchema = z.object({
   podRef: z.object({ namespace: z.string(), uid: z.string() }),
-  cpu: z.object({ time, usageNanoCores: z.int().min(0) }),
+  cpu: z.object({ time: moment, usageNanoCores: z.int().min(0) }),
   memory: z.object({ workingSetBytes: bytes }),
 })
 const summarySchema = z.object({

@@ -180,6 +180,20 @@ describe('containers that end', () => {
     expect(explainSet(objects)).toMatchObject({ reason: 'exits-with-error' })
   })
 
+  test.each([
+    ["dd: error writing '/data/fill': No space left on device", 'volume-full'],
+    ['ENOSPC: no space left on device, write /data', 'volume-full'],
+    ['write /database/log: no space left on device', 'exits-with-error'],
+    ['write /var/data/log: no space left on device', 'exits-with-error'],
+  ])('%s', (message, reason) => {
+    const mounts = { volumeMounts: [{ name: 'volume-0', mountPath: '/data' }] }
+    const write = ended(1, { message })
+    const spec = write.spec as { containers: object[] }
+    const containers = spec.containers.map((one) => ({ ...one, ...mounts }))
+    const one = { ...write, spec: { ...spec, ...WITH_DATA, containers } }
+    expect(explainSet([deployment(), replicaSet(), one, node(), claim()]).reason).toBe(reason)
+  })
+
   test('restarted because it stopped answering', () => {
     const killing = event({
       type: 'Normal',

@@ -1,3 +1,4 @@
+import type { MessageParams } from '#lib/errors.ts'
 import type { KubeCase } from '#lib/kube/errors.ts'
 import { parseRefusal } from './explain-refusals.ts'
 import { refuse } from './preflight-findings.ts'
@@ -15,23 +16,16 @@ export interface DryRunAnswer {
 export function toFindings({ kubeCase, message, fields }: DryRunAnswer): Finding[] {
   const { reason, parameters, causes } = parseRefusal(message)
   const detail = String(parameters?.detail ?? message).slice(0, 500)
-  switch (reason) {
-    case 'quota-exceeded':
-      return (causes ?? []).map((cause) => refuse('quota-refused', null, cause.parameters))
-    case 'pod-security-refused':
-      return [refuse('pod-security-refused', null, parameters)]
-    case 'policy-refused':
-      return [refuse('policy-refused', null, parameters)]
-    case 'limit-range-refused': {
-      const { bound, resource, limit, asked } = parameters ?? {}
-      const field = resource === 'cpu' || resource === 'memory' ? resource : null
-      if (bound !== 'minimum' && bound !== 'maximum') return [refuse('dry-run-refused', field, { detail })]
-      const code = bound === 'maximum' ? 'above-limit' : 'below-limit'
-      return [refuse(code, field, { resource: resource ?? '', limit: limit ?? '', asked: asked ?? '' })]
-    }
-    default:
-      return [refuse('dry-run-refused', kubeCase === 'invalid' ? toFormField(fields) : null, { detail })]
-  }
+  if (reason === 'quota-exceeded') return (causes ?? []).map((one) => refuse('quota-refused', null, one.parameters))
+  if (reason === 'pod-security-refused' || reason === 'policy-refused') return [refuse(reason, null, parameters)]
+  if (reason === 'limit-range-refused') return [toLimitFinding(parameters ?? {}, detail)]
+  return [refuse('dry-run-refused', kubeCase === 'invalid' ? toFormField(fields) : null, { detail })]
+}
+
+function toLimitFinding({ bound, resource = '', limit = '', asked = '' }: MessageParams, detail: string): Finding {
+  const field = resource === 'cpu' || resource === 'memory' ? resource : null
+  if (bound !== 'minimum' && bound !== 'maximum') return refuse('dry-run-refused', field, { detail })
+  return refuse(bound === 'maximum' ? 'above-limit' : 'below-limit', field, { resource, limit, asked })
 }
 
 const FORM_FIELDS: [RegExp, string][] = [

@@ -20,8 +20,8 @@ const FORM_ANNOTATIONS = [TEMPLATE_ANNOTATION, WEB_ANNOTATION, IDLE_ANNOTATION]
 export function getEditVersion(workload: KubeObject, files: Readonly<Record<string, string>> | null): string {
   const { uid, annotations = {} } = workload.metadata
   const marks = FORM_ANNOTATIONS.map((name) => annotations[name] ?? null)
-  const texts = Object.entries(files ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const text = JSON.stringify([uid, workload.spec, marks, texts])
+  const contents = Object.entries(files ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const text = JSON.stringify([uid, workload.spec, marks, contents])
   return createHash('sha256').update(text).digest('base64url').slice(0, 32)
 }
 

@@ -45,7 +45,7 @@ function share<T>(key: string, value: T): T {
 
 const shareText = (value: string) => share(value, value)
 /** Objects and lists, which nobody changes. */
-export const shareWhole = <T extends object>(value: T): T => share(`\u0000${JSON.stringify(value)}`, value)
+const shareWhole = <T extends object>(value: T): T => share(`\u0000${JSON.stringify(value)}`, value)
 
 export const texts = z
   .record(z.string(), z.string())

@@ -29,6 +29,8 @@ export class LineBlocks {
       this.begin(piece)
       return null
     }
+    // A flood mostly comes line by line, because the API server sends each on its own.
+    if (firstEnd === piece.length - 1 && this.fullBytes === 0) return { first: null, rest: piece, lines: 1 }
     const lastEnd = piece.lastIndexOf(NEWLINE)
     let start = 0
     let first: LineBlock['first'] = null

@@ -31,10 +31,10 @@ export function listFieldManagers(object: KubeObject): FieldManager[] {
 export function adoptOwnFields(object: KubeObject): unknown[] | null {
   const managers = listFieldManagers(object)
   const own = managers.filter(isOwn)
-  if (!own.some(({ operation }) => operation === 'Update')) return null
-  const fieldsV1 = own.reduce<FieldSet>((all, one) => unite(all, one.fieldsV1), {})
   const [first] = own
-  return [...managers.filter((one) => !isOwn(one)).map(toEntry), toEntry({ ...first!, operation: 'Apply', fieldsV1 })]
+  if (!first || !own.some(({ operation }) => operation === 'Update')) return null
+  const fieldsV1 = own.reduce<FieldSet>((all, one) => unite(all, one.fieldsV1), {})
+  return [...managers.filter((one) => !isOwn(one)).map(toEntry), toEntry({ ...first, operation: 'Apply', fieldsV1 })]
 }
 
 const isOwn = ({ manager, subresource }: FieldManager) => manager === FIELD_MANAGER && subresource === ''

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { SpaceScope } from '#lib/auth/authorize.ts'
 import { AppError } from '#lib/errors.ts'
 import { applyObject } from '#lib/kube/apply.ts'
@@ -83,6 +84,9 @@ async function tryObject(run: () => Promise<unknown>): Promise<{ findings: Findi
 
 function readDetails({ details, userMessage }: AppError): { message: string; fields: string[] } {
   const { rawMessage, causes } = details
-  const fields = Array.isArray(causes) ? causes.map(({ field }: { field?: unknown }) => String(field ?? '')) : []
-  return { message: typeof rawMessage === 'string' && rawMessage !== '' ? rawMessage : userMessage, fields }
+  const fields = z.array(z.object({ field: z.string() })).safeParse(causes).data ?? []
+  return {
+    message: typeof rawMessage === 'string' && rawMessage !== '' ? rawMessage : userMessage,
+    fields: fields.map(({ field }) => field),
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getEnv } from '#lib/env.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
@@ -18,6 +19,25 @@ export interface KnownRecord {
 
 export async function readRecord(workloadUid: string): Promise<KnownRecord> {
   return toKnown(await getObject(getKubeClient(), toRef(workloadUid)))
+}
+
+/** A page shows the rest meanwhile. */
+const PAGE_WAIT_MS = 300
+const SHOWN_MAX = 1000
+const shown = new Map<string, IdleRecord>()
+
+/** The same for a page: what was last known while the cluster does not answer; null when that is nothing. */
+export async function findRecord(workloadUid: string): Promise<IdleRecord | null> {
+  const read = readRecord(workloadUid).then(
+    ({ record }) => {
+      if (shown.size >= SHOWN_MAX) shown.clear()
+      shown.set(workloadUid, record)
+      return record
+    },
+    () => null,
+  )
+  const found = await Promise.race([read, sleep(PAGE_WAIT_MS, null, { ref: false })])
+  return found ?? shown.get(workloadUid) ?? null
 }
 
 /** Of all workloads of which anything is remembered, by their uids. */

@@ -18,7 +18,7 @@ import { IDLE_ANNOTATION, REPLICAS_ANNOTATION } from './objects-labels.ts'
 import { parseIdle } from './objects-map.ts'
 import { deploymentsKind } from './operations-cache.ts'
 import { requireWorkload, showWritten } from './operations-context.ts'
-import { forgetUse, listRecords, readRecord, writeRecord } from './operations-idle-record.ts'
+import { findRecord, forgetUse, listRecords, readRecord, writeRecord } from './operations-idle-record.ts'
 import type { KeepWorkloadInput } from './schema-idle.ts'
 import type { Workload, WorkloadIdle } from './schema.ts'
 import { decideIdle, forgetMeasurements, getKeptUntil } from './status-idle.ts'
@@ -29,11 +29,11 @@ const MAX_AGE_MS = 30_000
 /** What is remembered of a workload that no list has yet, or no longer. */
 const FORGET_AFTER_MS = 10 * 60_000
 
-/** When a service would be stopped; null for what nothing stops. Whoever asks lets it be measured. */
+/** When a service would be stopped; null for what nothing stops, and while it is not known. Whoever asks lets it be measured. */
 export async function readIdle(facts: WorkloadFacts): Promise<WorkloadIdle | null> {
   if (!isPoliced(facts)) return null
-  const { record } = await readRecord(facts.uid)
-  return decide(facts, { record, nowMs: Date.now() }).idle
+  const record = await findRecord(facts.uid)
+  return record && decide(facts, { record, nowMs: Date.now() }).idle
 }
 
 /** Puts off that it is stopped; the answer is the workload with its new version. */

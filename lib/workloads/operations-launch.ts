@@ -15,7 +15,7 @@ import type { LaunchObjects } from './objects-launch.ts'
 import { cronJobsKind, deploymentsKind, jobsKind, servicesKind } from './operations-cache.ts'
 import { requireLaunchable } from './operations-checks.ts'
 import { findWorkload, showWritten, toLaunchContext, toObjectRef } from './operations-context.ts'
-import { createStep, requireNameAlone, rollBack, toRef, toStepError } from './operations-steps.ts'
+import { createStep, requireNameAlone, rollBack, toRef, toStepError, withRest } from './operations-steps.ts'
 import type { Made } from './operations-steps.ts'
 import type { LaunchInput } from './schema-launch.ts'
 import type { Workload } from './schema.ts'
@@ -116,8 +116,7 @@ async function make({ config, workload, network }: LaunchObjects, input: LaunchI
     await settle<unknown>([addresses, owned, requireNameAlone(owner, input)])
     return [owner, ...(await addresses)]
   } catch (error) {
-    await rollBack(made)
-    throw error
+    throw (await rollBack(made)) ? error : withRest(error)
   }
 }
 

@@ -35,6 +35,8 @@ export class LogSession {
   private readonly runs = new Map<string, LogRun>()
   private readonly done = new Set<string>()
   private readonly events: LogEvent[] = []
+  /** What was written before a restart grows no more. */
+  private readonly isFollowed: boolean
   private readonly openedAt = new Date().toISOString()
   private readonly stops: (() => void)[]
   private nextId = 1
@@ -50,6 +52,7 @@ export class LogSession {
 
   constructor(options: LogSessionOptions) {
     this.options = options
+    this.isFollowed = options.query.follow && !options.query.previous
     options.sink.connect({ onRoom: () => this.goOn(), onClose: () => this.close() })
     const tick = setInterval(() => this.tick(), TICK_MS)
     const endPods = podsKind.subscribe(({ namespace }) => {
@@ -103,7 +106,7 @@ export class LogSession {
     )
     for (const run of this.runs.values()) run.update(found, now)
     let hidden = 0
-    if (this.isFirst || query.follow) {
+    if (this.isFirst || this.isFollowed) {
       for (const one of found.filter(({ key }) => !this.runs.has(key) && !this.done.has(key))) {
         // The lines of the run before come first.
         if ([...this.runs.values()].some((run) => run.isSameContainer(one))) this.needsSync = true
@@ -183,7 +186,7 @@ export class LogSession {
       this.needsSync = true
     }
     this.write()
-    if (!this.options.query.follow && this.runs.size === 0) this.end('finished')
+    if (!this.isFollowed && this.runs.size === 0) this.end('finished')
     else if (lines.length > 0) this.flushSoon()
   }
 

@@ -33,6 +33,8 @@ export interface Look {
   readonly unsent: Set<string>
   /** Workloads that are gone, as "kind/name". */
   readonly gone: Set<string>
+  /** Its list was read here; whoever has a stream here may have read it from another replica. */
+  isRead: boolean
   lastAt: number
 }
 
@@ -81,6 +83,7 @@ function createLook(namespace: string): Look {
     isAllTouched: false,
     unsent: new Set(),
     gone: new Set(),
+    isRead: false,
     lastAt: 0,
   }
   return look
@@ -94,7 +97,8 @@ function touchEvent(look: Look, event: EventFacts | null): void {
 
 /** Something with this uid has changed: the workload itself, or anything below it. */
 export function touch(namespace: string, uid: string, goneKey?: string): void {
-  const look = state.looks.get(namespace)
+  // Who has a stream here may have read the list from another replica.
+  const look = state.looks.get(namespace) ?? (getHub().isWatched(namespace) ? lookAt(namespace) : undefined)
   if (!look) {
     // Who comes back and had read it is told to read again.
     getHub().mark(namespace)

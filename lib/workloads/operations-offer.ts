@@ -15,6 +15,8 @@ import { readNodeRooms } from './operations-rooms.ts'
 import type { LaunchOffer, OfferedTemplate } from './schema.ts'
 
 const RESERVED = 'moorage-'
+/** The cluster puts it into each namespace for itself. */
+const CLUSTER_ROOT = 'kube-root-ca.crt'
 const PULL_KEYS = ['.dockerconfigjson', '.dockercfg']
 
 /** What the form has to choose from; of secrets the names and keys. */
@@ -40,14 +42,15 @@ export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise
 }
 
 /** What belongs to one workload goes with it, so nothing else should rest on it. */
-const isOffered = ({ name, isOfWorkload }: KeyedObject) => !isOfWorkload && !name.startsWith(RESERVED)
+const isOffered = ({ name, isOfWorkload }: KeyedObject) =>
+  !isOfWorkload && !name.startsWith(RESERVED) && name !== CLUSTER_ROOT
 
 function toOffered(template: Template, { scope, locale }: { scope: SpaceScope; locale: Locale }): OfferedTemplate {
   const { namespace, spaceId } = scope
   const { id, title, description, kind, sizes, isSizeFree, fixed, needsRoot } = template
   const name = findFreeName(template.name, namespace)
+  // The id of the launch is the form's to choose; this one launches nothing.
   const use = { space: spaceId, launchId: randomUUID(), name, size: null, ownDisk: findOwnDisk(namespace) }
-  const { launchId: _, ...defaults } = fillTemplate(template, use)
   return {
     id,
     title: title[locale] ?? title.en,
@@ -57,7 +60,7 @@ function toOffered(template: Template, { scope, locale }: { scope: SpaceScope; l
     sizes,
     isSizeFree,
     fixed,
-    defaults,
+    defaults: { ...fillTemplate(template, use), launchId: undefined },
     needsRoot,
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize, requireAdmin } from '#lib/auth/authorize.ts'
 import { groupsKind, usersKind } from '#lib/auth/cached-kinds.ts'
@@ -12,6 +12,7 @@ import { createBodySink } from '#lib/http/live/stream-sink.ts'
 import { listCachedKinds } from '#lib/kube/cache.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { createObject, deleteObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import { readQuota } from '#lib/quota/operations.ts'
 import { ensureGroupSpace, ensureUserSpace } from '#lib/spaces/operations.ts'
 import { listTemplates, listUsableTemplates, watchTemplates } from '#lib/templates/operations.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
@@ -49,7 +50,11 @@ let viewer: Actor
 let admin: Actor
 
 beforeAll(async () => {
-  await becomePortal({ MOORAGE_VOLUME_SIZE: '300Mi', MOORAGE_APPS_DOMAIN: 'apps.localhost:8080' })
+  await becomePortal({
+    MOORAGE_VOLUME_SIZE: '300Mi',
+    MOORAGE_APPS_DOMAIN: 'apps.localhost:8080',
+    MOORAGE_GATEWAY_SECRET: randomBytes(32).toString('hex'),
+  })
   watchTemplates()
   for (const kind of listCachedKinds()) kind.start()
   await Promise.all(listCachedKinds().map((kind) => kind.synced))
@@ -118,12 +123,12 @@ function fields(space: SpaceId, changes: Record<string, unknown> = {}): LaunchFi
     name: 'web',
     launchId: randomUUID(),
     image: IMAGE_NAMES.toolbox,
-    command: ['sh', '-c', 'sleep 600'],
+    command: ['sh', '-c', 'trap exit TERM; while :; do sleep 0.2; done'],
     cpu: '50m',
     memory: '32Mi',
     pullPolicy: 'Never',
     ...changes,
-  } as LaunchFields
+  }
 }
 
 /** Made by an administrator, object by object, as a launch would. */
@@ -220,45 +225,76 @@ test('a service is shown as it comes up, with everything around it, and nothing 
   expectSecretsHidden([listed, details, form, going])
 })
 
-test('what somebody changes is on the stream of the space, under the kind and the name', async () => {
-  list(alice.actor, alice.space)
+/** What is heard on the stream of somebody's space; the same session as in the page. */
+function listen({ actor, space }: Person) {
   const { sink, body } = createBodySink()
   const endsAtMs = Date.now() + 60_000
-  getHub().open({ userUid: alice.actor.uid, spaces: [alice.space], isAdmin: false, since: null, endsAtMs }, sink)
+  getHub().open({ userUid: actor.uid, spaces: [space], isAdmin: false, since: null, endsAtMs }, sink)
   const reader = body.getReader()
+  onTestFinished(() => reader.cancel())
   const decoder = new TextDecoder()
   let heard = ''
-  const waitForNews = (isThere: (text: string) => boolean) =>
+  return (isThere: (text: string) => boolean) =>
     waitFor('the news', async () => {
       const { value } = await reader.read()
       heard += decoder.decode(value, { stream: true })
-      return isThere(heard)
+      return isThere(heard) && heard
     })
+}
+
+test('what somebody changes is on the stream of the space, under the kind and the name', async () => {
+  list(alice.actor, alice.space)
+  const waitForNews = listen(alice)
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: alice.namespace, name: 'web' }
   await patchObject(client, { ...ref, name: 'web' }, { patch: { spec: { replicas: 0 } } })
   await waitForNews((text) => /"kind":"workloads","key":"service\/web","item":\{.*"state":"stopped"/.test(text))
-  expectSecretsHidden(heard)
   await patchObject(client, ref, { patch: { spec: { replicas: 1 } } })
   const made = await launch(alice.namespace, fields(alice.space, { name: 'passing' }))
   await waitForNews((text) => text.includes('"key":"service/passing","item":{'))
   await deleteObject(client, { ...ref, name: 'passing' }, { uid: made.metadata.uid })
-  await waitForNews((text) => text.includes('"key":"service/passing","item":null'))
-  await reader.cancel()
+  expectSecretsHidden(await waitForNews((text) => text.includes('"key":"service/passing","item":null')))
+})
+
+test('who has the list from another replica is told all the same', async () => {
+  const waitForNews = listen(bob)
+  const made = await launch(bob.namespace, fields(bob.space, { name: 'elsewhere', image: 'localhost:1/none:1' }))
+  await waitForNews((text) => /"key":"service\/elsewhere","item":\{.*"reason":"image-not-on-node"/.test(text))
+  await deleteObject(
+    client,
+    { apiVersion: 'apps/v1', kind: 'Deployment', namespace: bob.namespace, name: 'elsewhere' },
+    { uid: made.metadata.uid },
+  )
+})
+
+test('an edit counts only the difference, and tells of what was changed by hand', async () => {
+  const scope = authorize(alice.actor, 'workload.update', alice.space)
+  const form = (await getEditForm(scope, { kind: 'service', name: 'web' }))!
+  const used = () => readQuota(alice.namespace).items.find(({ resource }) => resource === 'memory')?.used
+  await waitFor('only this one to be counted', async () => used() === 32 * 1024 ** 2)
+  // With what runs already, it would be too much; beside what it takes now, it is not.
+  const larger = { ...form.fields, memory: '1000Mi', files: [] } as LaunchFields
+  const seen = await preview(alice.actor, larger, form.uid)
+  expect(codes(seen.findings).filter((code) => code.startsWith('refusal'))).toEqual([])
+  expect(seen.objects).toContainEqual({ kind: 'ConfigMap', name: 'web-files', action: 'delete' })
+  expect(seen.objects).toContainEqual({ kind: 'Deployment', name: 'web', action: 'update' })
+  expectSecretsHidden(seen)
+  expect((await catchError(() => preview(alice.actor, larger, 'another'))).code).toBe('CONFLICT')
+  await kubectl(['-n', alice.namespace, 'set', 'env', 'deployment/web', 'BY_HAND=1'])
+  const after = (await getEditForm(scope, { kind: 'service', name: 'web' }))!
+  expect(after.handEdits).toContain('spec.template.spec.containers[web].env[BY_HAND].value')
+  expect(after.resourceVersion).not.toBe(form.resourceVersion)
+  const warned = await preview(alice.actor, larger, form.uid)
+  expect(codes(warned.findings)).toContain('warning edited-by-hand null')
 })
 
 test('reasons that stand only in events are known to the list', async () => {
   // A Job has no condition for pods that the quota refuses.
-  await launch(alice.namespace, fields(alice.space, { kind: 'job', name: 'huge', memory: '900Mi', cpu: '1' }))
-  await launch(alice.namespace, fields(alice.space, { kind: 'job', name: 'huger', memory: '900Mi', cpu: '1' }))
-  const refused = await waitFor('one of them to be refused', async () =>
-    list(alice.actor, alice.space).find(({ explanation }) => explanation.reason === 'quota-exceeded'),
-  )
+  await launch(alice.namespace, fields(alice.space, { kind: 'job', name: 'huge', memory: '2Gi' }))
+  const refused = await waitForWorkload(alice, 'huge', ({ explanation }) => explanation.reason === 'quota-exceeded')
   expect(refused.explanation.evidence).toMatchObject([{ source: 'event', code: 'FailedCreate' }])
   expect(readExplanation(refused.explanation).join()).not.toBe('')
-  for (const name of ['huge', 'huger']) {
-    await deleteObject(client, { apiVersion: 'batch/v1', kind: 'Job', namespace: alice.namespace, name })
-  }
-  await waitFor('them to go', async () => list(alice.actor, alice.space).every(({ kind }) => kind !== 'job'))
+  await deleteObject(client, { apiVersion: 'batch/v1', kind: 'Job', namespace: alice.namespace, name: 'huge' })
+  await waitFor('it to go', async () => list(alice.actor, alice.space).every(({ kind }) => kind !== 'job'))
 })
 
 test('what programs say is for those who may read their logs', async () => {
@@ -349,7 +385,7 @@ test('a preview says what the cluster would say, and makes nothing', async () =>
   })
   expect(await see({ memory: '256Mi' })).toContain('refusal above-limit memory')
   // Only the cluster knows of this one.
-  expect(await see({})).toEqual(['refusal dry-run-refused null'])
+  expect(await see({})).toEqual(['refusal dry-run-refused cpu'])
   await deleteObject(client, { apiVersion: 'v1', kind: 'LimitRange', namespace: alice.namespace, name: 'narrow' })
   expect(await count()).toBe(before)
   const pods = await listObjects(client, { apiVersion: 'v1', kind: 'Pod', namespace: alice.namespace })
@@ -379,25 +415,6 @@ test('a preview lists what is made, and hides what is secret', async () => {
   expectSecretsHidden(seen)
   const wrong = await catchError(() => preview(alice.actor, fields(alice.space, { image: 'Not An Image', cpu: '-1' })))
   expect(Object.keys(wrong.fields).toSorted()).toEqual(['cpu', 'image'])
-})
-
-test('an edit counts only the difference, and tells of what was changed by hand', async () => {
-  const scope = authorize(alice.actor, 'workload.update', alice.space)
-  const form = (await getEditForm(scope, { kind: 'service', name: 'web' }))!
-  // With what runs already, it would be too much; beside what it takes now, it is not.
-  const larger = { ...form.fields, memory: '1000Mi', files: [] } as LaunchFields
-  const seen = await preview(alice.actor, larger, form.uid)
-  expect(codes(seen.findings).filter((code) => code.startsWith('refusal'))).toEqual([])
-  expect(seen.objects).toContainEqual({ kind: 'ConfigMap', name: 'web-files', action: 'delete' })
-  expect(seen.objects).toContainEqual({ kind: 'Deployment', name: 'web', action: 'update' })
-  expectSecretsHidden(seen)
-  expect((await catchError(() => preview(alice.actor, larger, 'another'))).code).toBe('CONFLICT')
-  await kubectl(['-n', alice.namespace, 'set', 'env', 'deployment/web', 'BY_HAND=1'])
-  const after = (await getEditForm(scope, { kind: 'service', name: 'web' }))!
-  expect(after.handEdits).toContain('spec.template.spec.containers[web].env[BY_HAND].value')
-  expect(after.resourceVersion).not.toBe(form.resourceVersion)
-  const warned = await preview(alice.actor, larger, form.uid)
-  expect(codes(warned.findings)).toContain('warning edited-by-hand null')
 })
 
 test('templates are those of Moorage’s own namespace; a wrong one is shown as wrong', async () => {

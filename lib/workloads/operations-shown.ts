@@ -24,6 +24,7 @@ const SETTLED: readonly Workload['explanation']['state'][] = [
 /** The workloads of a space as lists show them; only what has changed is put together anew. */
 export function showAll(namespace: string, space: SpaceId): Workload[] {
   const look = lookAt(namespace)
+  look.isRead = true
   settle(look)
   return listFacts(readIndex(look)).map((facts) => refresh(look, facts, { space, isRead: true }).workload)
 }
@@ -97,12 +98,15 @@ function refresh(look: Look, facts: WorkloadFacts, { space, isRead }: { space: S
   const full = toWorkload(facts, { space, index: readIndex(look), nowMs, addresses: getAddresses(namespace) })
   const workload = withoutOutput(full)
   const text = JSON.stringify(workload)
+  const isPassing = !SETTLED.includes(workload.explanation.state)
   const shown: Shown = {
     workload,
     text,
     sentText: known?.sentText ?? text,
     // What one person reads now, others have to be told.
-    mustSend: known ? known.mustSend || (isRead && known.text !== text) : look.unsent.has(facts.uid),
+    mustSend: known
+      ? known.mustSend || (isRead && known.text !== text)
+      : look.unsent.has(facts.uid) || (isPassing && !look.isRead),
     isStale: false,
     untilMs: nowMs + getHoldMs(workload, nowMs),
   }

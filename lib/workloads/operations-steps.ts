@@ -11,7 +11,7 @@ import type { LaunchIdentity } from './objects-labels.ts'
 /** The cluster may have made it although the answer was lost. */
 const IN_DOUBT = ['timed-out', 'cut-off', 'unreachable', 'slow', 'server-error', 'unavailable']
 /** A cluster that is away for a moment should not leave half a launch behind. */
-const ROLLBACK_DELAYS_MS = [250, 1000, 3000]
+const ROLLBACK_DELAYS_MS = [0, 250, 1000, 3000]
 /** What lies about without a workload that long belongs to a launch that ended with the portal. */
 const LEFTOVER_MS = 60_000
 
@@ -52,24 +52,18 @@ function isSameLaunch(a: KubeObject, b: KubeObject): boolean {
   return isManagedObject(a) && launch !== undefined && launch === b.metadata.labels?.[LAUNCH_LABEL]
 }
 
-/** Takes everything away again that is in `made`, the last first; never throws. */
-export async function rollBack(made: Made): Promise<void> {
-  for (const object of made.toReversed()) {
-    const isGone = await tryAgain(() => removeOwn(object))
-    const { kind, metadata } = object
-    if (!isGone)
-      log.warn({ kind, namespace: metadata.namespace, name: metadata.name }, 'A launch left something behind')
+/** Takes everything away again that is in `made`, the last first; never throws. False: something may still be there. */
+export async function rollBack(made: Made): Promise<boolean> {
+  let left = made.toReversed()
+  for (const delayMs of ROLLBACK_DELAYS_MS) {
+    await sleep(delayMs)
+    const remaining: Made = []
+    for (const object of left) await removeOwn(object).catch(() => remaining.push(object))
+    left = remaining
+    if (left.length === 0) return true
   }
-}
-
-async function tryAgain(run: () => Promise<void>): Promise<boolean> {
-  for (const delayMs of [...ROLLBACK_DELAYS_MS, null]) {
-    try {
-      await run()
-      return true
-    } catch {
-      if (delayMs !== null) await sleep(delayMs)
-    }
+  for (const { kind, metadata } of left) {
+    log.warn({ kind, namespace: metadata.namespace, name: metadata.name }, 'A launch left something behind')
   }
   return false
 }
@@ -86,15 +80,16 @@ async function removeOwn(object: KubeObject): Promise<void> {
 }
 
 /**
- * Configuration that no workload owns: the portal ended in the middle of a launch. It would keep its name for ever, since
- * nobody sees it. True: it is gone.
+ * What belongs to no workload: its own is gone and the cluster has not cleared it away yet, or the portal ended in the
+ * middle of a launch, and then it would keep its name for ever, since nobody sees it. True: it is gone.
  */
 async function clearLeftover(found: KubeObject, wanted: KubeObject): Promise<boolean> {
   const { labels = {}, ownerReferences = [], creationTimestamp = '', namespace, uid } = found.metadata
   const workload = labels[WORKLOAD_LABEL]
   const isOfName = isManagedObject(found) && workload === wanted.metadata.labels?.[WORKLOAD_LABEL]
   const isOld = Date.now() - Date.parse(creationTimestamp) > LEFTOVER_MS
-  if (!workload || !isOfName || !isOld || ownerReferences.length > 0) return false
+  const mayBeOfLaunch = ownerReferences.length === 0 && !isOld
+  if (!workload || !isOfName || mayBeOfLaunch) return false
   const holders = await listOfName({ name: workload, namespace: namespace ?? '' })
   if (holders.some((one) => isSameLaunch(one, found))) return false
   return deleteObject(getKubeClient(), toRef(found), { uid })
@@ -150,6 +145,8 @@ const REASONS: Record<string, string> = {
   limits: 'rule',
   'webhook-denied': 'rule',
   forbidden: 'right',
+  'too-many-requests': 'away',
+  'namespace-terminating': 'rule',
 }
 export const STEP_TEXTS: Record<string, string> = {
   taken: 'there is one of this name already, which does not belong to it',
@@ -173,9 +170,20 @@ export function toStepError(error: unknown, { kind, metadata }: KubeObject): App
   const text = `The launch stopped at the ${kind} "${metadata.name}": ${STEP_TEXTS[reason]}. What it had made is taken away again.`
   return new AppError(known?.code ?? 'UNAVAILABLE', text, {
     messageKey: 'workloads.launchStopped',
-    params: { kind, object: metadata.name, reason },
+    params: { kind, object: metadata.name, reason, rest: 'gone' },
     cause: error,
     // Not the case itself: the sentence here says more than the one for it.
     details: { ...known?.details, step: { kind, name: metadata.name } },
   })
 }
+
+/** The same for a launch of which something could not be taken away. */
+export function withRest(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error
+  const { code, details, fields, cause } = error
+  const messageKey = error.messageKey ?? undefined
+  const text = `${error.userMessage.replace(/ What it had made is taken away again\.$/, '')} ${REST_TEXT}`
+  return new AppError(code, text, { messageKey, params: { ...error.params, rest: 'left' }, details, fields, cause })
+}
+
+const REST_TEXT = 'Part of it may still be there; launch it again with this form, or delete it.'

@@ -115,7 +115,7 @@ interface Situation {
 }
 
 async function write(input: LaunchInput, situation: Situation): Promise<KubeObject> {
-  const { live, together } = situation
+  const { together } = situation
   const { config, workload, network } = plan(input, situation)
   const changes = [...config, workload, ...network]
   await adoptFields(changes)

@@ -5,13 +5,14 @@ import { onUsage } from '#lib/usage/operations.ts'
 import { nodesKind } from '#lib/usage/operations-kubelet.ts'
 import type { Facts } from './objects-facts.ts'
 import { cronJobsKind, deploymentsKind, jobsKind, replicaSetsKind, servicesKind } from './operations-cache.ts'
-import { listLookedAt, setTouchListener, touch, touchAll } from './operations-looks.ts'
+import { listLookedAt, lookAt, setTouchListener, touch, touchAll } from './operations-looks.ts'
 import type { Look } from './operations-looks.ts'
 import { publishChanges, toKey } from './operations-shown.ts'
 import type { WorkloadKind } from './schema.ts'
 
 /** One step of a rollout changes three kinds of objects within a few milliseconds. */
 const DELAY_MS = 20
+const LOOK_EVERY_MS = 5000
 
 function watch(): void {
   watchWorkloads('service', deploymentsKind)
@@ -28,6 +29,16 @@ function watch(): void {
     })
   }
   setTouchListener(publishSoon)
+  setInterval(lookAtWatched, LOOK_EVERY_MS).unref()
+}
+
+/** Whoever has a stream of a space may have its list from another replica; without workloads there is nothing to tell. */
+function lookAtWatched(): void {
+  const known = new Set(listLookedAt())
+  for (const namespace of getHub().listWatched()) {
+    const hasWorkloads = [deploymentsKind, jobsKind, cronJobsKind].some((kind) => kind.list(namespace).length > 0)
+    if (hasWorkloads && !known.has(namespace)) lookAt(namespace)
+  }
 }
 
 function watchWorkloads<T extends Facts>(workloadKind: WorkloadKind, cached: CachedKind<T>): void {

@@ -10,6 +10,7 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { LAUNCH_LABEL } from '#lib/spaces/objects-marks.ts'
+import { getTemplatesKind } from '#lib/templates/operations-cache.ts'
 import { findTemplate } from '#lib/templates/operations.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
 import { TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
@@ -102,6 +103,15 @@ function isUsable({ isManaged, isTerminating, spaceId, name }: ManagedNamespace)
 
 /** The template itself decides, as it is now. */
 function isOpenToViewers(facts: DeploymentFacts): boolean {
+  if (!getTemplatesKind().isSynced) {
+    throw new AppError(
+      'UNAVAILABLE',
+      'The templates cannot be read at the moment, and they say what viewers may open.',
+      {
+        messageKey: 'workloads.templatesAway',
+      },
+    )
+  }
   const id = facts.annotations[TEMPLATE_ANNOTATION]
   const template = id === undefined ? null : findTemplate(id)
   return template !== null && isShownToViewers(facts, template)

@@ -15,8 +15,6 @@ import type {
   WorkloadDetails,
 } from './schema.ts'
 
-const USAGE_EVERY_MS = 15_000
-
 /** Kept new by the stream, workload by workload. */
 export function workloadsQuery(space: SpaceId) {
   return queryOptions({
@@ -43,8 +41,6 @@ export function workloadQuery(space: SpaceId, { kind, name }: WorkloadAddress) {
   return queryOptions({
     queryKey: ['live', space, 'workload', kind, name],
     queryFn: ({ signal }) => readJson<WorkloadDetails>(routes.api.workload(space, { kind, name }), { signal }),
-    // What it uses comes from its machines, and not by the stream.
-    refetchInterval: USAGE_EVERY_MS,
   })
 }
 

@@ -46,7 +46,6 @@ const terminalTarget = {
 const frame = { iss: z.url(), jti: z.uuid() }
 
 export const webTicketSchema = z.object({ ...frame, ...webTarget })
-export type WebTicket = z.infer<typeof webTicketSchema>
 
 export const terminalTicketSchema = z.object({
   ...frame,

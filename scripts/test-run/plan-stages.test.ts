@@ -29,7 +29,15 @@ test('a part brings only what it needs', () => {
 
 test('what takes long has the portal with a notebook too, and nothing else has', () => {
   const stages = plan('soak')
-  expect(toNames(stages)).toEqual(['setup', 'cluster up', 'build', 'soak', 'portal up', 'notebook', 'cluster down'])
+  expect(toNames(stages)).toEqual([
+    'setup',
+    'cluster up',
+    'build',
+    'soak',
+    'portal up',
+    'long journeys',
+    'cluster down',
+  ])
   expect(stages.find(({ name }) => name === 'portal up')?.args).toContain('notebook')
   expect(plan('e2e').find(({ name }) => name === 'portal up')?.args).not.toContain('notebook')
 })

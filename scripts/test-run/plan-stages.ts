@@ -27,8 +27,8 @@ const OWN_CLUSTER = 'test'
 const CLUSTER_UP = 'cluster up'
 const BUILD = 'build'
 const PORTAL_UP = 'portal up'
-/** A journey that needs an image which takes minutes to make. */
-const NOTEBOOK = 'notebook'
+/** Journeys that take long, one of them in an image that takes minutes to make. */
+const LONG_JOURNEYS = 'long journeys'
 
 /** The stages in their order. */
 export function planStages({ parts, isWhole }: Selection, { reportDir, runningCluster }: PlanOptions): Stage[] {
@@ -80,7 +80,7 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
       needs: ['setup', ...clusterUp, ...build],
     },
     parts.has('e2e') && planPlaywright(['setup', ...portalUp]),
-    isWithNotebook && planNotebook(['setup', ...portalUp]),
+    isWithNotebook && planLongJourneys(['setup', ...portalUp]),
     firstUp !== undefined && {
       name: 'cluster down',
       command: 'node',
@@ -111,12 +111,12 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
     }
   }
 
-  function planNotebook(needed: string[]): Stage {
-    const file = path.join(reportDir, 'notebook.json')
+  function planLongJourneys(needed: string[]): Stage {
+    const file = path.join(reportDir, 'long.json')
     return {
-      name: NOTEBOOK,
+      name: LONG_JOURNEYS,
       command: 'playwright',
-      args: ['test', '--project=notebook', '--reporter=list,json'],
+      args: ['test', '--project=long', '--reporter=list,json'],
       env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
       needs: needed,

@@ -18,11 +18,14 @@ interface CellFieldProps {
 /** A field in a row of several. */
 export function CellField({ name, label, isFirst, children }: CellFieldProps) {
   const id = useId()
-  const { field, fieldState } = useController({ name })
+  const { field, fieldState, formState } = useController({ name })
   const texts = useFindingTexts()
   const refusals = useRefusals(name)
+  // A table that somebody makes longer is checked as a whole, and nobody has been in its new cells yet.
+  const isSeen = fieldState.isTouched || formState.isSubmitted
   const error =
-    fieldState.error?.message ?? (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
+    (isSeen ? fieldState.error?.message : undefined) ??
+    (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
   return (
     <div className="grid min-w-0 content-start gap-1">
       <label id={`${id}-label`} htmlFor={id} className={classNames('text-table font-medium', !isFirst && 'sm:sr-only')}>

@@ -14,7 +14,7 @@ import type { EditForm, LaunchOffer, OfferedTemplate, Workload } from '#lib/work
 import { EditFrame } from './edit-frame.tsx'
 import type { Conflict } from './edit-notes.tsx'
 import type { LaunchPlace } from './launch-context.tsx'
-import { createLaunchFormSchema } from './launch-form-schema.ts'
+import { loadLaunchSchema } from './load-launch-schema.ts'
 import { findField, type LaunchField } from './launch-sections.ts'
 import { type LaunchValues, toLaunchFields, toLaunchValues } from './launch-values.ts'
 import { listDraftFields } from './list-draft-fields.ts'
@@ -43,7 +43,6 @@ export function EditWorkloadForm({ space, userUid, offer, template, form: first 
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const { kind, name, launchId } = first.fields
   const [place] = useState<LaunchPlace>(() => ({ space, offer, template, editUid: first.uid, launchId }))
-  const [schema] = useState(() => createLaunchFormSchema(place))
 
   const save = async (values: LaunchValues): Promise<ActionResult<Workload>> => {
     setConflict(null)
@@ -64,7 +63,7 @@ export function EditWorkloadForm({ space, userUid, offer, template, form: first 
   }
   return (
     <ActionForm<LaunchValues, Workload>
-      schema={schema}
+      schema={() => loadLaunchSchema(place)}
       defaultValues={base}
       action={save}
       draft={{

@@ -30,6 +30,7 @@ export function FindingFixes({ fixes }: { fixes: readonly FixEntry[] }) {
 }
 
 function Fix({ fix }: { fix: FixEntry }) {
+  const t = useTranslations('launchPage.fixes')
   const { space } = useLaunchPlace()
   const texts = useFindingTexts()
   switch (fix.code) {
@@ -42,7 +43,7 @@ function Fix({ fix }: { fix: FixEntry }) {
     case 'ask-for-more':
       return (
         <ButtonLink size="small" href={routes.quota(space)}>
-          {texts.getFix(fix)}
+          {t('more')}
         </ButtonLink>
       )
     default:
@@ -86,13 +87,13 @@ function toSize({ cpu, memory, gpus }: Fit) {
 }
 
 function ReplicasFix({ fix }: { fix: FixEntry }) {
-  const texts = useFindingTexts()
+  const t = useTranslations('launchPage.fixes')
   const { setValue } = useFormContext<LaunchValues>()
   const amount = Number(fix.parameters['amount'])
   const take = () => setValue('replicas', amount, { shouldDirty: true, shouldTouch: true, shouldValidate: true })
   return (
     <Button size="small" onClick={take}>
-      {texts.getFix(fix)}
+      {t('replicas', { count: amount })}
     </Button>
   )
 }

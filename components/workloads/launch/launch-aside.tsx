@@ -28,6 +28,8 @@ export function LaunchAside({ changed = null, children }: LaunchAsideProps) {
   const label = t(editUid === null ? 'launch' : 'edit.save')
   return (
     <>
+      {/* Said aloud once, wherever it is shown. */}
+      <output className="sr-only">{state.summary}</output>
       <aside
         aria-label={title}
         className="sticky top-20 hidden max-h-[calc(100dvh-6.5rem)] overflow-y-auto rounded-box border border-line bg-surface lg:block"
@@ -37,9 +39,11 @@ export function LaunchAside({ changed = null, children }: LaunchAsideProps) {
             <h2 className="font-semibold">{title}</h2>
             <Summary state={state} />
           </div>
-          <SubmitButton disabledReason={state.disabledReason} showReason>
-            {label}
-          </SubmitButton>
+          <div>
+            <SubmitButton disabledReason={state.disabledReason} showReason>
+              {label}
+            </SubmitButton>
+          </div>
         </div>
         <div className="grid gap-5 p-4">
           {children}
@@ -82,13 +86,13 @@ function Summary({ state }: { state: LaunchState }) {
   const t = useTranslations('launchPage.check')
   const { isAsking } = useLaunchCheck()
   return (
-    <output className="inline-flex items-center gap-2 text-table">
+    <span className="inline-flex items-center gap-2 text-table">
       {isAsking && (
         <span className="text-quiet" data-tip={t('asking')}>
           <Spinner />
         </span>
       )}
       <StateDot state={DOTS[state.tone]} label={state.summary} />
-    </output>
+    </span>
   )
 }

@@ -28,11 +28,14 @@ interface LaunchFieldProps extends Omit<FieldProps, 'children' | 'error'> {
 
 /** A field with what its schema says, and what the pre-flight does: before the launch, and beside it. */
 export function LaunchField({ name, children, ...field }: LaunchFieldProps) {
-  const { field: control, fieldState } = useController({ name })
+  const { field: control, fieldState, formState } = useController({ name })
   const texts = useFindingTexts()
   const refusals = useRefusals(name)
+  // A table that somebody makes longer is checked as a whole, and nobody has been in its new cells yet.
+  const isSeen = fieldState.isTouched || formState.isSubmitted
   const error =
-    fieldState.error?.message ?? (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
+    (isSeen ? fieldState.error?.message : undefined) ??
+    (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
   return (
     <Field {...field} error={error}>
       {(wiring) => children({ ...control, ...wiring })}
@@ -73,14 +76,17 @@ function FixedField({ name }: { name: FieldName }) {
     </span>
   )
   return (
-    <Field label={texts.getLabel(name)} description={fixed}>
-      {(control) =>
-        text.includes('\n') || text.length > 80 ? (
-          <TextArea {...control} isMono readOnly rows={Math.min(lines.length + 1, 8)} value={text} />
-        ) : (
-          <TextInput {...control} isMono readOnly value={text} />
-        )
-      }
-    </Field>
+    <div className="grid gap-1.5">
+      <Field label={texts.getLabel(name)} description={fixed}>
+        {(control) =>
+          text.includes('\n') || text.length > 80 ? (
+            <TextArea {...control} isMono readOnly rows={Math.min(lines.length + 1, 8)} value={text} />
+          ) : (
+            <TextInput {...control} isMono readOnly value={text} />
+          )
+        }
+      </Field>
+      <PlaceProblem path={name} />
+    </div>
   )
 }

@@ -12,7 +12,7 @@ import { launchWorkload } from '#lib/workloads/actions.ts'
 import type { LaunchOffer, OfferedTemplate } from '#lib/workloads/schema.ts'
 import { LaunchAside } from './launch-aside.tsx'
 import type { LaunchPlace } from './launch-context.tsx'
-import { createLaunchFormSchema } from './launch-form-schema.ts'
+import { loadLaunchSchema } from './load-launch-schema.ts'
 import { LaunchFrame } from './launch-frame.tsx'
 import { type LaunchValues, toLaunchFields } from './launch-values.ts'
 import { listDraftFields } from './list-draft-fields.ts'
@@ -38,10 +38,9 @@ export function LaunchForm({ space, userUid, offer, template, source, initial, c
     editUid: null,
     launchId: crypto.randomUUID(),
   }))
-  const [schema] = useState(() => createLaunchFormSchema(place))
   return (
     <ActionForm<LaunchValues, { kind: LaunchValues['kind']; name: string }>
-      schema={schema}
+      schema={() => loadLaunchSchema(place)}
       defaultValues={initial}
       action={(values) => launchWorkload(toLaunchFields(values, place))}
       draft={{

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Fold } from '#components/ui/fold.tsx'
+import { METER_THRESHOLDS } from '#components/ui/meter-view.ts'
 import { Meter } from '#components/ui/meter.tsx'
 import type { AmountUnit } from '#lib/format.ts'
 import { quotaQuery } from '#lib/quota/queries.ts'
@@ -17,7 +18,8 @@ import { useLaunchCheck, useLaunchPlace } from './launch-context.tsx'
 export function LaunchOutcome() {
   const t = useTranslations('launchPage.check')
   const { editUid } = useLaunchPlace()
-  const { preview, failure, askAgain } = useLaunchCheck()
+  const { preview, problems, failure, askAgain } = useLaunchCheck()
+  const quotaTitle = t(preview === null ? 'quotaNow' : editUid === null ? 'quota' : 'quotaOfEdit')
   return (
     <div className="grid gap-5">
       {failure && (
@@ -29,8 +31,9 @@ export function LaunchOutcome() {
         </div>
       )}
       <FindingsList />
-      <section aria-label={t(editUid === null ? 'quota' : 'quotaOfEdit')} className="grid gap-3">
-        <h3 className="font-medium">{t(editUid === null ? 'quota' : 'quotaOfEdit')}</h3>
+      {preview && problems.length > 0 && <p className="text-table text-quiet">{t('former')}</p>}
+      <section aria-label={quotaTitle} className="grid gap-3">
+        <h3 className="font-medium">{quotaTitle}</h3>
         {preview ? <QuotaAfterLaunch quota={preview.quota} /> : <QuotaNow />}
       </section>
       {preview && <MadeObjects preview={preview} />}
@@ -50,12 +53,35 @@ export function LaunchOutcome() {
   )
 }
 
+/** What is asked about first; of the rest only what gets close to its limit. */
+const MAIN_RESOURCES = ['cpu', 'memory', 'gpu', 'pods']
+
 function QuotaAfterLaunch({ quota }: Pick<LaunchPreview, 'quota'>) {
+  const t = useTranslations('launchPage.check')
+  const changed = quota.filter(({ change }) => change !== 0)
+  const isShown = ({ resource, used, change, limit }: QuotaLine) =>
+    MAIN_RESOURCES.includes(resource) || used + change >= limit * METER_THRESHOLDS.high
+  const others = changed.filter((line) => !isShown(line))
+  if (changed.length === 0) return <p className="text-table text-quiet">{t('noChange')}</p>
+  return (
+    <>
+      <QuotaLines lines={changed.filter(isShown)} />
+      {others.length > 0 && (
+        <Fold summary={t('otherQuota', { count: others.length })}>
+          <div className="grid gap-3">
+            <QuotaLines lines={others} />
+          </div>
+        </Fold>
+      )}
+    </>
+  )
+}
+
+type QuotaLine = LaunchPreview['quota'][number]
+
+function QuotaLines({ lines }: { lines: QuotaLine[] }) {
   const t = useTranslations('quotaPage.resources')
-  const none = useTranslations('launchPage.check')
-  const shown = quota.filter(({ change }) => change !== 0)
-  if (shown.length === 0) return <p className="text-table text-quiet">{none('noChange')}</p>
-  return shown.map(({ resource, unit, used, change, limit }) => {
+  return lines.map(({ resource, unit, used, change, limit }) => {
     const known = QUOTA_RESOURCES.find((one) => one === resource)
     return (
       <Meter

@@ -7,6 +7,7 @@ import { NumberInput } from '#components/ui/number-input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { LaunchField } from './launch-field.tsx'
+import { formatWeekday } from './format-weekday.ts'
 import {
   buildSchedule,
   changeRhythm,
@@ -15,10 +16,6 @@ import {
   type ScheduleChoice,
   type ScheduleEvery,
 } from './schedule-choice.ts'
-
-/** A Sunday, from which the names of the days of the week follow. */
-const SUNDAY_MS = Date.UTC(2026, 0, 4)
-const DAY_MS = 86_400_000
 
 /** A schedule in plain words, and by its five fields for what those cannot say. */
 export function ScheduleBuilder() {
@@ -63,7 +60,6 @@ type KnownChoice = Exclude<ScheduleChoice, { every: 'own' }>
 function When({ choice, onChange }: { choice: KnownChoice; onChange: (choice: KnownChoice) => void }) {
   const t = useTranslations('launchPage.fields.schedule')
   const locale = useLocale()
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const pad = (number: number) => String(number).padStart(2, '0')
   if (choice.every === 'hour') {
     return (
@@ -89,7 +85,7 @@ function When({ choice, onChange }: { choice: KnownChoice; onChange: (choice: Kn
             onChange={({ target }) => onChange({ ...choice, weekday: Number(target.value) })}
             options={[1, 2, 3, 4, 5, 6, 0].map((day) => ({
               value: String(day),
-              label: weekday.format(SUNDAY_MS + day * DAY_MS),
+              label: formatWeekday(day, locale),
             }))}
           />
         </label>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { useErrorSentences } from '#components/form/use-error-sentences.ts'
 import { AppError } from '#lib/errors.ts'
@@ -8,26 +8,27 @@ import { parseInput, toErrorView, type Translate } from '#lib/http/error-view.ts
 import { toFollowerKey } from '#lib/http/live/query-key.ts'
 import { previewLaunch } from '#lib/workloads/queries.ts'
 import type { FieldProblem, LaunchCheck, LaunchPlace } from './launch-context.tsx'
-import { createLaunchFormSchema } from './launch-form-schema.ts'
 import { type LaunchValues, toLaunchFields } from './launch-values.ts'
+import { type LaunchFormSchema, loadLaunchSchema } from './load-launch-schema.ts'
 
 /** Long enough for the next key to come first. */
 const PAUSE_MS = 300
 /** One answer for each state of the form; they are of no use once the form has moved on. */
 const KEPT_MS = 30_000
+const NONE: FieldProblem[] = []
 
 /** Asks what the form as it stands would do, when the person pauses; whoever types never waits for it. */
 export function useLaunchPreview({ space, launchId, editUid }: LaunchPlace): LaunchCheck {
   const translate = useErrorSentences()
   const values = usePausedValues()
-  const schema = useMemo(() => createLaunchFormSchema({ space, launchId }), [space, launchId])
-  const problems = listProblems(schema, values, translate)
+  const schema = useLateSchema({ space, launchId, values })
+  const problems = schema ? listProblems(schema, values, translate) : NONE
   const fields = toLaunchFields(values, { space, launchId })
   const { data, error, isFetching, refetch } = useQuery({
     // Read again as well when anything in the space has changed, for that may be what was missing.
     queryKey: [...toFollowerKey(space), 'launch-preview', JSON.stringify(fields), editUid],
     queryFn: ({ signal }) => previewLaunch(space, fields, { ...(editUid ? { editUid } : {}), signal }),
-    enabled: problems.length === 0,
+    enabled: schema !== null && problems.length === 0,
     placeholderData: keepPreviousData,
     gcTime: KEPT_MS,
   })
@@ -38,6 +39,20 @@ export function useLaunchPreview({ space, launchId, editUid }: LaunchPlace): Lau
     failure: error instanceof CallError && problems.length === 0 ? error.view.message : null,
     askAgain: () => void refetch(),
   }
+}
+
+/** Null until its code is there; should it not come, the next change asks again. */
+function useLateSchema({
+  space,
+  launchId,
+  values,
+}: Pick<LaunchPlace, 'space' | 'launchId'> & { values: LaunchValues }) {
+  const [schema, setSchema] = useState<LaunchFormSchema | null>(null)
+  const isMissing = schema === null
+  useEffect(() => {
+    if (isMissing) loadLaunchSchema({ space, launchId }).then(setSchema, () => {})
+  }, [isMissing, space, launchId, values])
+  return schema
 }
 
 function usePausedValues(): LaunchValues {
@@ -60,11 +75,7 @@ function usePausedValues(): LaunchValues {
   return values
 }
 
-function listProblems(
-  schema: ReturnType<typeof createLaunchFormSchema>,
-  values: LaunchValues,
-  translate: Translate,
-): FieldProblem[] {
+function listProblems(schema: LaunchFormSchema, values: LaunchValues, translate: Translate): FieldProblem[] {
   try {
     parseInput(schema, values)
     return []

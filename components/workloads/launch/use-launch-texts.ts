@@ -1,5 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl'
+import { formatAmount } from '#lib/format.ts'
+import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import type { LaunchField } from './launch-sections.ts'
+import { formatWeekday } from './format-weekday.ts'
+import { parseScheduleChoice } from './schedule-choice.ts'
 import type { LaunchValues, MountValues, VariableValues } from './launch-values.ts'
 
 const HIDDEN = '••••'
@@ -26,6 +30,19 @@ export function useLaunchTexts(): LaunchTexts {
     const [unit, size] = UNITS.find(([, one]) => seconds % one === 0 && seconds >= one) ?? ['second', 1]
     return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
   }
+  const describeAmount = (text: string, unit: 'millicores' | 'bytes') => {
+    const value = parseAmount(text.trim(), unit)
+    if (value !== null) return [formatAmount({ value, unit }, locale)]
+    return text.trim() === '' ? [] : [text.trim()]
+  }
+  const describeSchedule = (text: string) => {
+    const choice = parseScheduleChoice(text)
+    if (choice.every === 'own') return text.trim()
+    if (choice.every === 'hour') return t('values.schedule.hour', { minute: pad(choice.minute) })
+    const time = `${pad(choice.hour)}:${pad(choice.minute)}`
+    const weekday = 'weekday' in choice ? formatWeekday(choice.weekday, locale) : ''
+    return t(`values.schedule.${choice.every}`, { time, weekday, day: 'day' in choice ? choice.day : 0 })
+  }
   const describe = (field: LaunchField, values: LaunchValues): string[] => {
     const { web, probe, pullPolicy, userId } = values
     switch (field) {
@@ -33,17 +50,22 @@ export function useLaunchTexts(): LaunchTexts {
       case 'image':
       case 'command':
       case 'args':
-      case 'cpu':
-      case 'memory':
-      case 'schedule':
       case 'timeZone':
         return values[field].trim() === '' ? [] : [values[field].trim()]
+      case 'schedule':
+        return values.schedule.trim() === '' ? [] : [describeSchedule(values.schedule)]
+      case 'cpu':
+        return describeAmount(values.cpu, 'millicores')
+      case 'memory':
+        return describeAmount(values.memory, 'bytes')
       case 'gpus':
         return [t('values.gpus', { count: values.gpus ?? 0 })]
       case 'replicas':
         return [t('values.replicas', { count: values.replicas ?? 0 })]
       case 'environment':
-        return values.environment.map((variable) => describeVariable(variable))
+        return values.environment
+          .filter(({ name, value }) => name !== '' || value !== '')
+          .map((variable) => describeVariable(variable))
       case 'environmentSets':
         return values.environmentSets.map(({ source, object }) => t('values.allOf', { source, object }))
       case 'mounts':
@@ -87,6 +109,8 @@ export function useLaunchTexts(): LaunchTexts {
   }
   return { getLabel: (field) => t(`fields.${field}.label`), describe, formatSeconds }
 }
+
+const pad = (number: number) => String(number).padStart(2, '0')
 
 function describeVariable({ source, name, value, object, key, isSecret }: VariableValues): string {
   if (source !== 'value') return `${name} ← ${object}/${key}`

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { type FieldErrors, useFormState } from 'react-hook-form'
 import type { LaunchView } from './launch-context.tsx'
-import { findSection, type LaunchSectionId } from './launch-sections.ts'
+import { findField, findSection, type LaunchSectionId } from './launch-sections.ts'
 import type { LaunchValues } from './launch-values.ts'
 
 const MAX_FRAMES = 60
@@ -41,6 +41,11 @@ export function useLaunchView(container: RefObject<HTMLElement | null>, first: r
     attempt()
     return () => cancelAnimationFrame(frame)
   }, [wanted, container])
+  useEffect(() => {
+    // What is broken leads here with the field that mends it.
+    const field = findField(globalThis.location.hash.slice(1))
+    if (field) view.showField(field)
+  }, [view])
   useEffect(() => {
     if (submitCount === 0) return
     const path = findFirstPath(latest.current)

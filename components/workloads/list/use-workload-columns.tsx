@@ -35,7 +35,6 @@ export function useWorkloadColumns(
       {
         id: 'state',
         header: t('state'),
-        width: 'w-72',
         value: ({ explanation }) => tState(explanation.state),
         cell: (workload) => <StateCell workload={workload} sentence={getSentence(workload.explanation)} />,
       },
@@ -45,7 +44,7 @@ export function useWorkloadColumns(
         header: t('image'),
         value: ({ image }) => image,
         cell: ({ image }) => (
-          <span className="block max-w-60 truncate font-mono" data-tip={image}>
+          <span className="block max-w-40 truncate font-mono" data-tip={image}>
             {shortenImage(image)}
           </span>
         ),
@@ -53,7 +52,10 @@ export function useWorkloadColumns(
       {
         id: 'cpu',
         header: t('cpu'),
+        // Wide enough for both numbers: columns do not move when somebody has measured.
+        width: 'w-40',
         align: 'end',
+        isHiddenOnPhone: true,
         value: ({ size }) => size.cpuLimitMillicores ?? size.cpuRequestMillicores,
         cell: (workload) => (
           <UsedOf
@@ -66,7 +68,9 @@ export function useWorkloadColumns(
       {
         id: 'memory',
         header: t('memory'),
+        width: 'w-40',
         align: 'end',
+        isHiddenOnPhone: true,
         value: ({ size }) => size.memoryLimitBytes ?? size.memoryRequestBytes,
         cell: (workload) => (
           <UsedOf
@@ -76,13 +80,19 @@ export function useWorkloadColumns(
           />
         ),
       },
-      { id: 'restarts', header: t('restarts'), align: 'end', value: ({ restarts }) => restarts },
+      {
+        id: 'restarts',
+        header: t('restarts'),
+        align: 'end',
+        isHiddenOnPhone: true,
+        value: ({ restarts }) => restarts,
+      },
       {
         id: 'age',
         header: t('age'),
         value: ({ createdAt }) => Date.parse(createdAt),
         cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
-        isHiddenOnPhone: true,
+        isHiddenAtFirst: true,
       },
       {
         id: 'web',
@@ -132,7 +142,7 @@ function StateCell({ workload, sentence }: { workload: Workload; sentence: strin
       <WorkloadDot explanation={workload.explanation} />
       {needsLook(workload) && (
         <span
-          className="ms-5 block max-w-80 truncate text-quiet max-sm:ms-0 max-sm:whitespace-normal"
+          className="ms-5 block max-w-56 truncate text-quiet max-sm:ms-0 max-sm:whitespace-normal"
           data-tip={sentence}
         >
           {sentence}

@@ -16,6 +16,9 @@ const ROW_PX = 20
 const END_PX = 24
 const OVERSCAN = 24
 
+/** Nothing in it can be focused, and its keys scroll it. */
+const STOP = { tabIndex: 0 }
+
 interface LogListProps {
   label: string
   store: LogStore
@@ -83,7 +86,7 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
         aria-label={label}
         // A flood read aloud would hide everything else; the lines are reached by the keys of the reader.
         aria-live="off"
-        tabIndex={0}
+        {...STOP}
         onScroll={onScroll}
         className="h-full overflow-auto overscroll-contain bg-surface py-2 font-mono text-table leading-5 focus-visible:-outline-offset-2"
       >

@@ -50,7 +50,14 @@ function Line({
   const { source, time, text, fullBytes } = item
   const pieces = markMatches(toSpans(text), look.query)
   return (
-    <div className={classNames('flex gap-3 px-3', isCurrent && 'bg-accent-soft')}>
+    <div
+      className={classNames(
+        'flex gap-3 px-3',
+        // Beside it, nothing would be left for the line in a narrow window.
+        look.isWrapped && 'max-sm:flex-wrap max-sm:gap-y-0',
+        isCurrent && 'bg-accent-soft',
+      )}
+    >
       {look.hasTimes && <span className="shrink-0 text-quiet select-none">{formatLineTime(time)}</span>}
       {look.hasSources && (
         <span className={classNames('shrink-0 select-none', toSourceClass(source))}>
@@ -58,7 +65,10 @@ function Line({
         </span>
       )}
       {/* Each line for itself: letters that change the direction of writing end with it. */}
-      <bdi dir="ltr" className={look.isWrapped ? 'min-w-0 break-all whitespace-pre-wrap' : 'whitespace-pre'}>
+      <bdi
+        dir="ltr"
+        className={look.isWrapped ? 'min-w-0 wrap-anywhere whitespace-pre-wrap max-sm:basis-full' : 'whitespace-pre'}
+      >
         {pieces.map(({ text: piece, className, isMatch }, place) =>
           isMatch ? (
             <mark key={place} className="rounded-item bg-warning-soft text-ink outline outline-warning">

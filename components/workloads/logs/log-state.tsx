@@ -72,9 +72,9 @@ export function LogFooter({
   const phase = getLogPhase(status)
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5 text-table">
-      <span role="status">
+      <output>
         <StateDot state={DOTS[phase]} label={t(`phases.${phase}`)} />
-      </span>
+      </output>
       <span className="text-quiet">{lineCount}</span>
       {status.hidden > 0 && <span className="text-quiet">{t('hidden', { count: status.hidden })}</span>}
       {phase === 'refused' && status.problem && (

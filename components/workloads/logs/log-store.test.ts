@@ -58,7 +58,7 @@ test('it knows how far it is in each log, over several streams', () => {
   store.startStream()
   add('web-1', 1, [[1, at(2), 'e']])
   expect(store.listPositions()).toEqual([`web-1/web/${at(2)}/3`, `web-2/web/${at(3)}/1`])
-  expect(store.getSnapshot()).toMatchObject({ sourceCount: 2, podCount: 2 })
+  expect(store.getSnapshot()).toMatchObject({ sourceCount: 2, hasLines: true })
   // Of a source that the new stream has not named, nothing is shown.
   void store.add({ type: 'lines', lines: [[2, at(4), 'lost']] })
   frame()

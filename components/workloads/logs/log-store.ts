@@ -18,9 +18,9 @@ export interface LogStatus {
 export interface LogSnapshot {
   version: number
   status: LogStatus
-  /** How many logs there are lines of, so that each line has to say where it is from. */
+  /** Of how many containers the logs are: with more than one, each line has to say where it is from. */
   sourceCount: number
-  podCount: number
+  hasLines: boolean
 }
 
 interface Position {
@@ -39,10 +39,10 @@ export class LogStore {
   readonly buffer = new LineBuffer<LogItem>(LINES_MAX)
   private readonly waiting: LogEvent[] = []
   private readonly positions = new Map<string, Position>()
-  private readonly pods = new Set<string>()
+  private readonly names = new Set<string>()
   private readonly listeners = new Set<() => void>()
   private sources = new Map<number, LogSource>()
-  private snapshot: LogSnapshot = { version: 0, status: FIRST, sourceCount: 0, podCount: 0 }
+  private snapshot: LogSnapshot = { version: 0, status: FIRST, sourceCount: 0, hasLines: false }
   private room: (() => void)[] = []
   private isScheduled = false
   private schedule: (run: () => void) => void
@@ -106,9 +106,9 @@ export class LogStore {
   private keep(event: Exclude<LogEvent, { type: 'state' }>): void {
     switch (event.type) {
       case 'source': {
-        const { type: _, ...source } = event
-        this.sources.set(source.id, source)
-        this.pods.add(source.pod)
+        const { id, pod, container, restarts } = event
+        this.sources.set(id, { id, pod, container, restarts })
+        this.names.add(`${pod}/${container}`)
         break
       }
       case 'lines':
@@ -124,8 +124,8 @@ export class LogStore {
         break
       case 'mark': {
         const from = this.sources.get(event.source)
-        const { type: _, source: __, ...mark } = event
-        if (from) this.buffer.push({ kind: 'mark', from, ...mark })
+        const { mark, exitCode, reason, at } = event
+        if (from) this.buffer.push({ kind: 'mark', from, mark, exitCode, reason, at })
         break
       }
       case 'end':
@@ -148,8 +148,8 @@ export class LogStore {
     this.snapshot = {
       version: this.snapshot.version + 1,
       status,
-      sourceCount: this.positions.size,
-      podCount: this.pods.size,
+      sourceCount: this.names.size,
+      hasLines: this.positions.size > 0,
     }
     for (const listener of this.listeners) listener()
   }

@@ -14,6 +14,9 @@ import type { LogSearchState } from './use-log-search.ts'
 
 const SINCE_SECONDS = [300, 3600, 86_400]
 
+/** So that all of them stand in one row on a phone. */
+const NARROW = 'max-sm:px-2 max-sm:[&_svg]:hidden'
+
 interface LogToolbarProps {
   pods: readonly WorkloadPod[]
   choice: LogChoice
@@ -38,7 +41,7 @@ export function LogToolbar(props: LogToolbarProps) {
       {names.length > 1 && (
         <Select
           aria-label={t('pod')}
-          className="max-w-full min-w-0 grow sm:w-52 sm:grow-0"
+          className="min-w-0 grow basis-36 sm:w-52 sm:grow-0 sm:basis-auto"
           value={choice.pod}
           options={[{ value: '', label: t('allPods') }, ...names.map((name) => ({ value: name, label: name }))]}
           onChange={({ target }) => onChoice({ pod: target.value })}
@@ -47,7 +50,7 @@ export function LogToolbar(props: LogToolbarProps) {
       {containers.length > 1 && (
         <Select
           aria-label={t('container')}
-          className="max-w-full min-w-0 grow sm:w-44 sm:grow-0"
+          className="min-w-0 grow basis-36 sm:w-44 sm:grow-0 sm:basis-auto"
           value={choice.container}
           options={[
             { value: '', label: t('allContainers') },
@@ -58,7 +61,7 @@ export function LogToolbar(props: LogToolbarProps) {
       )}
       <Select
         aria-label={t('since.label')}
-        className="min-w-0 grow sm:w-40 sm:grow-0"
+        className="min-w-0 grow basis-36 sm:w-40 sm:grow-0 sm:basis-auto"
         value={String(choice.sinceSeconds ?? '')}
         options={[
           { value: '', label: t('since.all') },
@@ -71,6 +74,7 @@ export function LogToolbar(props: LogToolbarProps) {
         <Button
           variant={isFollowing ? 'secondary' : 'ghost'}
           aria-pressed={isFollowing}
+          className={NARROW}
           icon={<ArrowDownToLine />}
           onClick={() => onFollow(!isFollowing)}
         >
@@ -79,6 +83,7 @@ export function LogToolbar(props: LogToolbarProps) {
         <Button
           variant={choice.isPrevious ? 'secondary' : 'ghost'}
           aria-pressed={choice.isPrevious}
+          className={NARROW}
           icon={<History />}
           data-tip={t('previousTip')}
           onClick={() => onChoice({ isPrevious: !choice.isPrevious })}

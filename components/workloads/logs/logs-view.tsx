@@ -27,7 +27,7 @@ export function LogsView({ space, workload }: { space: SpaceId; workload: Worklo
   const [isFollowing, setFollowing] = useState(true)
   const [chosenLook, setLook] = useState({ hasTimes: false, isWrapped: false })
   const { store, snapshot, retry } = useLogStream(workload, choice)
-  const { status, version, sourceCount } = snapshot
+  const { status, version, sourceCount, hasLines } = snapshot
   const search = useLogSearch(store, version)
   const look = useMemo<LogLook>(
     () => ({ ...chosenLook, hasSources: sourceCount > 1, prefix: `${name}-`, query: search.query }),
@@ -90,7 +90,7 @@ export function LogsView({ space, workload }: { space: SpaceId; workload: Worklo
       )}
       <LogFooter
         status={status}
-        lineCount={length === 0 ? '' : t('lines', { count: length, text: formatCount(length, locale) })}
+        lineCount={!hasLines ? '' : t('lines', { count: length, text: formatCount(length, locale) })}
         onRetry={retry}
       />
     </div>

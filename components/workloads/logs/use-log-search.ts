@@ -30,14 +30,15 @@ export function useLogSearch(store: LogStore, version: number): LogSearchState {
     setCurrent(null)
   }
   const { found } = search
-  const [count, setCount] = useState(0)
+  const count = found?.matches.length ?? 0
   useEffect(() => {
-    const isDone = found?.advance(store.buffer) ?? true
-    setCount(found?.matches.length ?? 0)
-    if (isDone) return
+    if (!found) return
+    const isDone = found.advance(store.buffer)
+    if (isDone && found.matches.length === count) return
+    // The keystroke that began it is answered first.
     const timer = setTimeout(nextPart, 0)
     return () => clearTimeout(timer)
-  }, [found, store, version, part])
+  }, [found, store, version, part, count])
   const at = current === null ? -1 : (found?.matches.indexOf(current) ?? -1)
   return {
     query,

@@ -31,8 +31,8 @@ export function useLogStream(
   const [attempt, setAttempt] = useState(0)
   const key = JSON.stringify([space, kind, name, uid, choice, attempt])
   const [known, setKnown] = useState(() => ({ key, store: new LogStore() }))
-  const store = known.key === key ? known.store : new LogStore()
-  if (known.key !== key) setKnown({ key, store })
+  if (known.key !== key) setKnown({ key, store: new LogStore() })
+  const { store } = known
   useEffect(
     () =>
       connectLogs({

@@ -12,8 +12,11 @@ import { rememberWrites } from '#lib/http/call.ts'
 import { keepWorkload } from '#lib/workloads/actions.ts'
 import { workloadQuery } from '#lib/workloads/queries.ts'
 import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import { KEEP_SECONDS } from '#lib/workloads/status-idle.ts'
 
-const KEEP_SECONDS = 4 * 60 * 60
+type KeepSeconds = (typeof KEEP_SECONDS)[number]
+
+const toHours = (seconds: number) => seconds / 3600
 
 interface IdleCardProps {
   workload: WorkloadDetails
@@ -26,20 +29,20 @@ export function IdleCard({ workload, idle, canKeep }: IdleCardProps) {
   const t = useTranslations('workloadsPage.idle')
   const queries = useQueryClient()
   const locale = useLocale()
-  const [isBusy, setIsBusy] = useState(false)
+  const [busy, setBusy] = useState<KeepSeconds | null>(null)
   const { space, kind, name, uid } = workload
   const { seconds, lastUsedAt, lastUse, stopsAt, keptUntil } = idle
 
-  const keep = async () => {
-    setIsBusy(true)
-    const result = await keepWorkload({ space, kind, name, uid, seconds: KEEP_SECONDS })
-    setIsBusy(false)
+  const keep = async (keptSeconds: KeepSeconds) => {
+    setBusy(keptSeconds)
+    const result = await keepWorkload({ space, kind, name, uid, seconds: keptSeconds })
+    setBusy(null)
     if (!result.ok) {
       showToast({ tone: 'danger', title: t('failed', { name }), description: result.error.message })
       return
     }
     rememberWrites(result.writes)
-    showToast({ title: t('kept', { name }) })
+    showToast({ title: t('kept', { name, hours: toHours(keptSeconds) }) })
     void queries.invalidateQueries({ queryKey: workloadQuery(space, workload).queryKey })
   }
   return (
@@ -48,9 +51,20 @@ export function IdleCard({ workload, idle, canKeep }: IdleCardProps) {
       description={t('rule', { time: formatDuration(seconds, locale) })}
       footer={
         canKeep && (
-          <Button size="small" isBusy={isBusy} onClick={() => void keep()}>
-            {t('keep')}
-          </Button>
+          <div className="flex flex-wrap items-center gap-2">
+            <span className="text-quiet">{t('keep')}</span>
+            {KEEP_SECONDS.map((one) => (
+              <Button
+                key={one}
+                size="small"
+                aria-label={t('keepFor', { hours: toHours(one) })}
+                isBusy={busy === one}
+                onClick={() => void keep(one)}
+              >
+                {t('keepShort', { hours: toHours(one) })}
+              </Button>
+            ))}
+          </div>
         )
       }
     >

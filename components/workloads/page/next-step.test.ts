@@ -23,7 +23,7 @@ test.each<[Reason, Given, object]>([
   ['evicted', {}, { verb: 'restart' }],
   ['evicted', { kind: 'job', verbs: ['run'] }, { verb: 'run' }],
   ['crash-loop', {}, { href: '/spaces/u/alice/workloads/service/web?tab=logs' }],
-  ['image-not-found', {}, { href: '/spaces/u/alice/workloads/service/web/edit' }],
+  ['image-not-found', {}, { href: '/spaces/u/alice/workloads/service/web/edit#image' }],
   ['image-not-found', { kind: 'job', verbs: ['clone'] }, { href: '/spaces/u/alice/launch?from=job%2Fweb' }],
   ['volume-in-use', { target: 'other' }, { href: '/spaces/u/alice/workloads?search=other' }],
   ['volume-full', { target: 'data' }, { href: '/spaces/u/alice/storage?volume=data' }],

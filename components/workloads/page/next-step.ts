@@ -36,12 +36,29 @@ export function resolveNextStep(workload: Known, verbs: readonly WorkloadVerb[])
     case 'open-quota':
       return { href: routes.quota(space) }
     default:
-      return code.startsWith('edit') ? toEdit(workload, verbs) : null
+      return code.startsWith('edit') ? toEdit(workload, { verbs, field: FIELDS[code] }) : null
   }
 }
 
+/** Where the form goes to. */
+const FIELDS: Record<string, string> = {
+  'edit-image': 'image',
+  'edit-pull-secrets': 'pullSecrets',
+  'edit-command': 'command',
+  'edit-size': 'memory',
+  'edit-ports': 'ports',
+  'edit-probe': 'probe',
+  'edit-mounts': 'mounts',
+  'edit-user': 'userId',
+  'edit-time-limit': 'timeLimitSeconds',
+  'edit-schedule': 'schedule',
+}
+
 /** A job cannot be changed once it is there: another one is launched with what is right. */
-function toEdit({ space, kind, name }: Known, verbs: readonly WorkloadVerb[]): NextStepWay {
-  if (verbs.includes('edit')) return { href: routes.editWorkload(space, { kind, name }) }
+function toEdit(
+  { space, kind, name }: Known,
+  { verbs, field }: { verbs: readonly WorkloadVerb[]; field: string | undefined },
+): NextStepWay {
+  if (verbs.includes('edit')) return { href: routes.editWorkload(space, { kind, name }, field) }
   return kind === 'job' && verbs.includes('clone') ? { href: routes.launch(space, { from: `${kind}/${name}` }) } : null
 }

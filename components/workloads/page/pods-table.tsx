@@ -39,7 +39,7 @@ function usePodColumns(): TableColumn<WorkloadPod>[] {
         header: t('name'),
         value: ({ name }) => name,
         cell: ({ name }) => (
-          <span className="block max-w-72 truncate font-mono font-normal" data-tip={name}>
+          <span className="block truncate font-mono font-normal sm:max-w-40" data-tip={name}>
             {name}
           </span>
         ),
@@ -67,7 +67,11 @@ function usePodColumns(): TableColumn<WorkloadPod>[] {
         id: 'node',
         header: t('node'),
         value: ({ node }) => node,
-        isMono: true,
+        cell: ({ node }) => (
+          <span className="block max-w-24 truncate font-mono" data-tip={node ?? undefined}>
+            {node ?? '–'}
+          </span>
+        ),
       },
       {
         id: 'age',
@@ -96,8 +100,7 @@ function LastEnd({ lastEnd }: Pick<WorkloadPod, 'lastEnd'>) {
       {t('exit', { code: exitCode })}
       {reason && <span className="font-mono text-quiet"> {reason}</span>}
       {at && (
-        <span className="text-quiet">
-          {' · '}
+        <span className="block text-quiet">
           <RelativeTime at={at} />
         </span>
       )}

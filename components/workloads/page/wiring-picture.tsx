@@ -74,8 +74,8 @@ function Mount({ space, mount }: { space: WorkloadDetails['space']; mount: Workl
         )}
       </Box>
       <Line />
-      <span className="min-w-0 shrink text-table">
-        <span className="block font-mono break-all">{path}</span>
+      <span className="max-w-1/2 shrink-0 text-table">
+        <span className="block font-mono break-words">{path}</span>
         {isReadOnly && <span className="block text-quiet">{t('readOnly')}</span>}
       </span>
       <Arrow className="max-lg:hidden" />
@@ -97,12 +97,13 @@ function Port({ workload, name, port, canOpen }: PortProps) {
   return (
     <li className="flex min-w-0 items-center">
       <Arrow className="max-lg:hidden" />
-      <div className="grid min-w-0 grow gap-2">
+      <div className="grid min-w-0 grow">
         <Box icon={<Network />} word={t('inner', { name })}>
           <span className="block font-mono text-table break-all">
             {workload.name}:{port}
           </span>
         </Box>
+        {web && <span aria-hidden className="ms-5 h-2.5 w-px bg-line-strong" />}
         {web && (
           <Box icon={<Globe />} word={t(web.isPublic ? 'public' : 'private')}>
             {web.host === null ? (
@@ -132,17 +133,17 @@ function Box({ icon, word, children }: { icon: ReactNode; word: string; children
 }
 
 function Nothing({ children }: { children: ReactNode }) {
-  return <li className="px-1 text-table text-quiet">{children}</li>
+  return <li className="px-3 text-table text-pretty text-quiet max-lg:px-0">{children}</li>
 }
 
 function Line() {
-  return <span aria-hidden className="mx-1.5 h-px min-w-3 shrink grow bg-line-strong" />
+  return <span aria-hidden className="mx-1.5 h-px min-w-2 shrink grow bg-line-strong" />
 }
 
 function Arrow({ className }: { className?: string }) {
   return (
-    <svg aria-hidden viewBox="0 0 32 8" className={`mx-1.5 h-2 w-8 shrink-0 text-quiet ${className ?? ''}`}>
-      <path d="M0 4H28M24 1l4 3-4 3" fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinecap="round" />
+    <svg aria-hidden viewBox="0 0 20 8" className={`mx-1.5 h-2 w-5 shrink-0 text-quiet ${className ?? ''}`}>
+      <path d="M0 4H18M14 1l4 3-4 3" fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinecap="round" />
     </svg>
   )
 }

@@ -13,29 +13,31 @@ import type { WorkloadDetails } from '#lib/workloads/schema.ts'
 import { type OfferedVerb, toMenuEntries } from '../use-workload-verbs.tsx'
 import { WorkloadDot } from '../workload-dot.tsx'
 import { pickPrimaryVerb } from '../workload-verbs.ts'
+import type { NextStepWay } from './next-step.ts'
 
 interface WorkloadHeadProps {
   workload: WorkloadDetails
   verbs: readonly OfferedVerb[]
-  /** The page has a primary button elsewhere. */
-  hasNextStep: boolean
+  /** What the explanation offers; that is the page's one primary button, and nothing is offered twice. */
+  nextStep: NextStepWay
 }
 
 /** Shown as buttons of their own where they can be done; the rest is in the menu. */
 const BESIDE = ['open', 'start', 'stop', 'restart', 'run', 'edit']
 
 /** What it is, how it is, since when, and what can be done. */
-export function WorkloadHead({ workload, verbs, hasNextStep }: WorkloadHeadProps) {
+export function WorkloadHead({ workload, verbs, nextStep }: WorkloadHeadProps) {
   const t = useTranslations('workloadsPage')
   const tKind = useTranslations('workloads.kinds')
   const { name, kind, isManaged, explanation } = workload
-  const primary = hasNextStep
+  const offered = nextStep && 'verb' in nextStep ? nextStep.verb : null
+  const primary = nextStep
     ? null
     : pickPrimaryVerb(
         workload,
         verbs.map(({ verb }) => verb),
       )
-  const stays = verbs.filter(({ verb }) => BESIDE.includes(verb) && verb !== primary)
+  const stays = verbs.filter(({ verb }) => BESIDE.includes(verb) && verb !== primary && verb !== offered)
   const first = verbs.find(({ verb }) => verb === primary)
   // What is rarely wanted, and what the tabs lead to anyway, would only push the rest aside.
   const rest = verbs.filter(({ verb }) => verb === 'clone' || verb === 'delete')

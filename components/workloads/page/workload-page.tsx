@@ -71,7 +71,7 @@ export function WorkloadPage({ initial, userUid, rights, namespace }: WorkloadPa
   )
   return (
     <>
-      <WorkloadHead workload={workload} verbs={verbs} hasNextStep={way !== null && tab.current === 'overview'} />
+      <WorkloadHead workload={workload} verbs={verbs} nextStep={tab.current === 'overview' ? way : null} />
       <TabLinks label={tab.label} tabs={tab.links} />
       <div className="mt-5">
         {tab.current === 'overview' && (

@@ -5,6 +5,7 @@ import { onThemeChange, readTheme, withStyleNonce } from './terminal-look.ts'
 
 export interface TerminalScreen {
   terminal: Terminal
+  setReadAloud: (isReadAloud: boolean) => void
   dispose: () => void
 }
 
@@ -53,7 +54,10 @@ export async function createTerminal(box: HTMLElement, options: ScreenOptions): 
     endTheme()
     terminal.dispose()
   }
-  return { terminal, dispose }
+  const setReadAloud = (isReadAloud: boolean) => {
+    terminal.options.screenReaderMode = isReadAloud
+  }
+  return { terminal, setReadAloud, dispose }
 }
 
 /** Answers false for keys that are not the program's. */

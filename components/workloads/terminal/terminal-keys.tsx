@@ -25,10 +25,9 @@ interface TerminalKeysProps {
 export function TerminalKeys({ isOn, onType, onDone }: TerminalKeysProps) {
   const t = useTranslations('workloadTerminal')
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={t('keys')}
-      className="hidden gap-1 overflow-x-auto border-t border-line p-1 pointer-coarse:flex"
+      className="hidden min-w-0 gap-1 overflow-x-auto border-t border-line p-1 pointer-coarse:flex"
     >
       {KEYS.map(({ label, text }) => (
         <Button
@@ -43,6 +42,6 @@ export function TerminalKeys({ isOn, onType, onDone }: TerminalKeysProps) {
           {label}
         </Button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -26,6 +26,8 @@ type ServerMessage =
 const KEPT_MS = 60_000
 const RETRY_MS = [500, 1000, 2000, 4000]
 const CLOSE_REPLACED = 4001
+/** Keys that somebody presses before anything is shown. */
+const EARLY_MAX = 1000
 
 /** The way to one terminal: opens it, goes on after a reload or a lost network, and says how it ended. */
 export class TerminalLink {
@@ -34,6 +36,9 @@ export class TerminalLink {
   private socket: WebSocket | null = null
   private size = { cols: 80, rows: 24 }
   private session: KeptSession | null
+  /** What was typed before the shell was there, or while the way to it was cut. */
+  private readonly early: Uint8Array<ArrayBuffer>[] = []
+  private isStarted = false
   private lostAt: number | null = null
   private failures = 0
   private isClosed = false
@@ -69,7 +74,8 @@ export class TerminalLink {
   }
 
   private sendBytes(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(bytes)
+    if (this.isStarted && this.socket?.readyState === WebSocket.OPEN) this.socket.send(bytes)
+    else if (this.early.length < EARLY_MAX) this.early.push(bytes)
   }
 
   private async open(): Promise<void> {
@@ -101,6 +107,7 @@ export class TerminalLink {
     socket.addEventListener('close', ({ code }) => {
       if (this.isClosed || this.socket !== socket) return
       this.socket = null
+      this.isStarted = false
       if (code === CLOSE_REPLACED) this.end('elsewhere')
       else this.comeBack(hasOpened)
     })
@@ -117,6 +124,8 @@ export class TerminalLink {
     this.failures = 0
     this.options.keep(this.session)
     this.options.onStart(isAgain)
+    this.isStarted = true
+    for (const bytes of this.early.splice(0)) this.sendBytes(bytes)
   }
 
   private comeBack(hasOpened: boolean): void {

@@ -78,7 +78,7 @@ function OpenTerminal({ workload, target, targets, onTarget }: OpenTerminalProps
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line p-2">
         <Select
           aria-label={t('target')}
-          className="max-w-full min-w-0 grow sm:max-w-96"
+          className="max-w-full min-w-0 grow basis-full sm:max-w-96 sm:basis-auto"
           value={toValue(target)}
           options={targets.map((one) => ({
             value: toValue(one),
@@ -89,9 +89,9 @@ function OpenTerminal({ workload, target, targets, onTarget }: OpenTerminalProps
             if (wanted) onTarget(wanted)
           }}
         />
-        <span role="status" className="min-w-0 grow text-table">
+        <output className="min-w-0 grow text-table">
           <StateDot state={DOTS[state.name]} label={t(`states.${state.name}`)} />
-        </span>
+        </output>
         <Menu
           label={t('look')}
           align="end"

@@ -62,7 +62,7 @@ export function useTerminal(
   }, [box, key])
   const { isReadAloud } = screenOptions
   useEffect(() => {
-    if (open) open.screen.terminal.options.screenReaderMode = isReadAloud
+    open?.screen.setReadAloud(isReadAloud)
   }, [open, isReadAloud])
   return {
     state,

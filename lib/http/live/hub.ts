@@ -84,6 +84,11 @@ export class LiveHub {
     return this.channels.has(channel)
   }
 
+  /** The channels of spaces whose changes reach anybody. */
+  listWatched(): string[] {
+    return [...this.channels].flatMap(([name, { space }]) => (space === null ? [] : [name]))
+  }
+
   /** Remembers that something changed where nobody looks, so that who comes back later knows. */
   mark(channel: string): void {
     this.events.mark(channel)

@@ -3,7 +3,7 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import { launchSchema } from '../schema-launch.ts'
 import type { LaunchInput } from '../schema-launch.ts'
 import { TOOLBOX } from './live-case.ts'
-import { IDLE_SCRIPT, runShell } from './live-programs.ts'
+import { IDLE_SCRIPT, shell } from './live-programs.ts'
 
 export type Changes = Record<string, unknown>
 
@@ -19,11 +19,11 @@ export function fillForm(space: SpaceId, changes: Changes = {}): LaunchInput {
     cpu: '50m',
     memory: '32Mi',
     ...changes,
-  } as never)
+  })
 }
 
 /** Serves its folder, and ends as soon as it is told to. */
-export const SERVER = runShell('httpd -p 8080 -h /tmp; trap "exit 0" TERM; while :; do sleep 3600 & wait $!; done')
+export const SERVER = shell('httpd -p 8080 -h /tmp; trap "exit 0" TERM; while :; do sleep 3600 & wait $!; done')
 
 export const FILES = [{ name: 'motd', text: 'hello' }]
 export const SECRET = { source: 'value', name: 'TOKEN', value: 'hidden', isSecret: true }

@@ -1,5 +1,5 @@
 import type { LiveCase } from './live-case.ts'
-import { failing, filling, MEMORY_SCRIPT, runShell } from './live-programs.ts'
+import { failing, filling, MEMORY_SCRIPT, shell } from './live-programs.ts'
 
 /** The toolbox again, but its user is root. */
 export const ROOT_IMAGE = 'moorage.dev/recording-root:1'
@@ -33,19 +33,19 @@ export const CONTAINER_CASES: LiveCase[] = [
   {
     name: 'exits-at-once',
     how: 'A service whose program ends with 0',
-    fields: { command: runShell('echo all done') },
+    fields: { command: shell('echo all done') },
     expected: { state: 'failed', reason: 'exits-at-once' },
   },
   {
     name: 'exits-with-error',
-    how: 'A program that ends with 3',
-    fields: { command: failing(3, 'there is no database') },
+    how: 'A program that ends with 3 after a quarter of a minute',
+    fields: { command: failing(3, 'there is no database', 15) },
     expected: { state: 'failed', reason: 'exits-with-error', parameters: { exitCode: 3 } },
   },
   {
     name: 'crash-loop',
     how: 'A program that ends with 127, again and again',
-    fields: { command: runShell('exec nonsense') },
+    fields: { command: shell('exec nonsense') },
     expected: { state: 'failed', reason: 'crash-loop', parameters: { exitCode: 127 } },
   },
   {
@@ -59,7 +59,7 @@ export const CONTAINER_CASES: LiveCase[] = [
     how: 'A job that writes more into its scratch space than that holds',
     kind: 'job',
     fields: {
-      command: runShell('dd if=/dev/zero of=/scratch/fill bs=1M count=40; sleep 300'),
+      command: shell('dd if=/dev/zero of=/scratch/fill bs=1M count=40; sleep 300'),
       mounts: [{ source: 'scratch', path: '/scratch', size: '16Mi' }],
       retries: 0,
     },

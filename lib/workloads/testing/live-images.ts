@@ -2,7 +2,7 @@ import { WEB_SCRIPT } from './live-programs.ts'
 import type { LiveCase } from './live-case.ts'
 
 /** Answers as registries do, on the node's own loopback address; the runtime asks there without TLS. */
-export const REGISTRY_PORT = 5999
+const REGISTRY_PORT = 5999
 const LOCAL = `localhost:${REGISTRY_PORT}`
 
 /** What the registry of the live cases answers for a repository. */

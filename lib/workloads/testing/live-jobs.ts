@@ -1,12 +1,12 @@
 import type { LiveCase } from './live-case.ts'
-import { failing, runShell } from './live-programs.ts'
+import { failing, MEMORY_SCRIPT, shell } from './live-programs.ts'
 
 export const JOB_CASES: LiveCase[] = [
   {
     name: 'job-completed',
     how: 'A job that does its work',
     kind: 'job',
-    fields: { command: runShell('sleep 2') },
+    fields: { command: shell('sleep 2') },
     expected: { state: 'completed', reason: 'completed' },
   },
   {
@@ -17,7 +17,7 @@ export const JOB_CASES: LiveCase[] = [
     expected: {
       state: 'waiting',
       reason: 'waits-for-retry',
-      parameters: { failed: 1, retries: 3, exitCode: 4 },
+      parameters: { retries: 3, exitCode: 4 },
       causes: [{ code: 'exits-with-error' }],
     },
   },
@@ -37,7 +37,7 @@ export const JOB_CASES: LiveCase[] = [
     name: 'job-oom-killed',
     how: 'A job that fills its memory',
     kind: 'job',
-    fields: { command: ['node', '-e', 'const all = []; for (;;) all.push(Buffer.alloc(1024 * 1024, 1))'], retries: 0 },
+    fields: { command: MEMORY_SCRIPT, retries: 0 },
     expected: { state: 'failed', reason: 'job-back-off-limit', causes: [{ code: 'oom-killed' }] },
   },
   {

@@ -1,5 +1,5 @@
 /** What the workloads of the live cases run; all of it is in the toolbox image. */
-const shell = (script: string) => ['/bin/sh', '-c', script]
+export const shell = (script: string) => ['/bin/sh', '-c', script]
 const node = (script: string) => ['node', '-e', script]
 
 /** Ends at once when it is told to. */
@@ -7,7 +7,8 @@ export const IDLE_SCRIPT = shell('trap "exit 0" TERM; while :; do sleep 3600 & w
 
 export const WEB_SCRIPT = ['httpd', '-f', '-p', '8080', '-h', '/tmp']
 
-export const failing = (exitCode: number, lastWords: string) => shell(`echo '${lastWords}' >&2; exit ${exitCode}`)
+export const failing = (exitCode: number, lastWords: string, seconds = 0) =>
+  shell(`sleep ${seconds}; echo '${lastWords}' >&2; exit ${exitCode}`)
 
 /** Answers each request as told: with a status, or never. */
 export const answering = (answer: string, address = "8080, '0.0.0.0'") =>
@@ -17,7 +18,7 @@ export const MEMORY_SCRIPT = node('const all = []; for (;;) all.push(Buffer.allo
 
 export const filling = (file: string) => shell(`dd if=/dev/zero of=${file} bs=1M`)
 
-/** Works for a while, then takes connections and says nothing more. */
-export const FREEZING_SCRIPT = answering("if (process.uptime() < 8) response.end('ok')")
-
-export const runShell = shell
+/** Answers for a while from its first request on, and then never again. */
+export const FREEZING_SCRIPT = answering(
+  "globalThis.first ??= Date.now(); if (Date.now() - first < 8000) response.end('ok')",
+)

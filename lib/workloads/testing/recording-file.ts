@@ -50,6 +50,17 @@ const getOrder = ({ metadata }: KubeObject) => `${metadata.creationTimestamp ?? 
 /** As the API server sent it, without what nothing is explained by. */
 function toRecorded(object: KubeObject): KubeObject {
   if (object.kind === 'Node') return toRecordedNode(object)
+  if (object.kind === 'PersistentVolume') return withoutPlace(object)
+  return withoutManagers(object)
+}
+
+/** Where on its machine the disk lies is nobody's business. */
+function withoutPlace(object: KubeObject): KubeObject {
+  const spec = Object.entries(object['spec'] as Json).filter(([name]) => name !== 'local')
+  return withoutManagers({ ...object, spec: Object.fromEntries(spec) })
+}
+
+function withoutManagers(object: KubeObject): KubeObject {
   const metadata = Object.entries(object.metadata).filter(([name]) => name !== 'managedFields')
   return { ...object, metadata: Object.fromEntries(metadata) as unknown as KubeObject['metadata'] }
 }

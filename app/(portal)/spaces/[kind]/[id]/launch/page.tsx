@@ -8,7 +8,7 @@ import {
   fillFromTemplate,
   fillFromWorkload,
 } from '#components/workloads/launch/fill-form.ts'
-import { LaunchForm } from '#components/workloads/launch/launch-form.tsx'
+import { LateLaunchForm } from '#components/workloads/launch/late-launch-form.tsx'
 import { TemplateGallery } from '#components/workloads/launch/template-gallery.tsx'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { SpaceScope } from '#lib/auth/authorize.ts'
@@ -50,7 +50,7 @@ export default async function LaunchPage({ params, searchParams }: SpacePageProp
           description={template && !clone ? template.description : t('formLede')}
           action={<ButtonLink href={routes.launch(space)}>{t('chooseOther')}</ButtonLink>}
         />
-        <LaunchForm
+        <LateLaunchForm
           key={source}
           space={space}
           userUid={actor.uid}

@@ -1,0 +1,87 @@
+import { createCipheriv, createHash, type Hash } from 'node:crypto'
+import { once } from 'node:events'
+import { request as sendHttp, type IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { expect } from '@playwright/test'
+import { uploadByTus } from '#fileserver/testing/tus-client.ts'
+import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
+import { ONE_REQUEST_BYTES_MAX } from '#lib/files/protocol/uploads.ts'
+import { patchObject } from '#lib/kube/verbs.ts'
+import { routes } from '#lib/routes.ts'
+import { readFiles, type OpenFiles } from './file-access.ts'
+import { client, layout } from './place.ts'
+import { test } from './portal-test.ts'
+
+const MIB = 1024 * 1024
+const SIZE_BYTES = 10 * 1024 * MIB
+const NAME = 'ten-gibibytes.bin'
+
+test('10 GiB arrive whole through the ingress, and come back', async ({ people }) => {
+  test.setTimeout(30 * 60_000)
+  const person = await people.create()
+  const volume = `user-${person.username}-disk`
+  const page = await people.signIn(person, { path: routes.files(person.space, volume) })
+  const cookies = await page.context().cookies()
+  const read = () => readFiles({ space: person.space, volume }, cookies)
+  await read()
+  const patch = { spec: { resources: { requests: { storage: '12Gi' } } } }
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: person.namespace, name: volume }
+  await patchObject(client, claim, { patch })
+  const { sent, told } = await upload(read)
+  expect(told).toBe(sent)
+  expect(await digestDownload(await read())).toBe(sent)
+})
+
+/** Random and the same each time: nothing has to be kept to know what it was. */
+async function* produce(hash: Hash): AsyncGenerator<Buffer> {
+  const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16))
+  const zeros = Buffer.alloc(MIB)
+  for (let sent = 0; sent < SIZE_BYTES; sent += MIB) {
+    const block = cipher.update(zeros)
+    hash.update(block)
+    yield block
+  }
+}
+
+/** By address, because Node does not know that names under localhost mean this machine. */
+function toAddress({ baseUrl }: OpenFiles): { origin: string; path: string; host: string } {
+  const { host, pathname } = new URL(baseUrl)
+  return { origin: `http://127.0.0.1:${layout.ingressPort}`, path: pathname.replace(/\/$/, ''), host }
+}
+
+/** By the real client, each piece with its checksum; `told` is what the server says of the whole. */
+async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; told: string }> {
+  const hash = createHash('sha256')
+  let access = await read()
+  const { origin, path, host } = toAddress(access)
+  const token = async () => {
+    // Tokens are short; a page renews its own likewise.
+    if (Date.parse(access.expiresAt ?? '') - Date.now() < 60_000) access = await read()
+    return access.token
+  }
+  const { sha256 } = await uploadByTus({
+    server: () => ({ url: `${origin}${path}`, token }),
+    path: NAME,
+    bytes: Readable.from(produce(hash)),
+    sizeBytes: SIZE_BYTES,
+    chunkBytes: ONE_REQUEST_BYTES_MAX,
+    headers: { host },
+  })
+  return { sent: hash.digest('hex'), told: sha256 }
+}
+
+async function digestDownload(access: OpenFiles): Promise<string> {
+  const { path, host } = toAddress(access)
+  const request = sendHttp({
+    host: '127.0.0.1',
+    port: layout.ingressPort,
+    path: `${path}${fileRoutes.content()}?path=${NAME}`,
+    headers: { host, authorization: `Bearer ${access.token}` },
+  })
+  request.end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  expect(response.statusCode).toBe(200)
+  const hash = createHash('sha256')
+  for await (const chunk of response as AsyncIterable<Buffer>) hash.update(chunk)
+  return hash.digest('hex')
+}
