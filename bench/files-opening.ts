@@ -62,7 +62,7 @@ async function measureFor(
   for (let index = 0; index < WARM_RUNS; index += 1) warm.push(await open(context, url))
   const followed = await follow(context, {
     home: `${demo.portalUrl}${routes.home()}`,
-    path: routes.spaceFiles(person.space),
+    section: routes.spaceFiles(person.space),
   })
   await context.close()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
