@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { request as sendHttp, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { expect } from '@playwright/test'
-import { uploadByTus } from '#fileserver/testing/tus-client.ts'
-import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
+import { Upload } from 'tus-js-client'
+import { fileRoutes, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-routes.ts'
 import { ONE_REQUEST_BYTES_MAX } from '#lib/files/protocol/uploads.ts'
 import { patchObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
@@ -49,25 +49,29 @@ function toAddress({ baseUrl }: OpenFiles): { origin: string; path: string; host
   return { origin: `http://127.0.0.1:${layout.ingressPort}`, path: pathname.replace(/\/$/, ''), host }
 }
 
-/** By the real client, each piece with its checksum; `told` is what the server says of the whole. */
-async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; told: string }> {
+/** By the real client of the protocol; `told` is what the server says of the whole. */
+async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; told: string | undefined }> {
   const hash = createHash('sha256')
   let access = await read()
   const { origin, path, host } = toAddress(access)
-  const token = async () => {
-    // Tokens are short; a page renews its own likewise.
-    if (Date.parse(access.expiresAt ?? '') - Date.now() < 60_000) access = await read()
-    return access.token
-  }
-  const { sha256 } = await uploadByTus({
-    server: () => ({ url: `${origin}${path}`, token }),
-    path: NAME,
-    bytes: Readable.from(produce(hash)),
-    sizeBytes: SIZE_BYTES,
-    chunkBytes: ONE_REQUEST_BYTES_MAX,
+  const done = Promise.withResolvers<string | undefined>()
+  const upload = new Upload(Readable.from(produce(hash)), {
+    endpoint: `${origin}${path}${fileRoutes.uploads()}`,
+    uploadSize: SIZE_BYTES,
+    chunkSize: ONE_REQUEST_BYTES_MAX,
+    metadata: { path: NAME },
     headers: { host },
+    onBeforeRequest: async (request) => {
+      // Tokens are short; a page renews its own likewise.
+      if (Date.parse(access.expiresAt ?? '') - Date.now() < 60_000) access = await read()
+      request.setHeader('authorization', `Bearer ${access.token}`)
+    },
+    onError: done.reject,
+    onSuccess: ({ lastResponse }) => done.resolve(lastResponse.getHeader(UPLOAD_SHA256_HEADER)),
   })
-  return { sent: hash.digest('hex'), told: sha256 }
+  upload.start()
+  const told = await done.promise
+  return { sent: hash.digest('hex'), told }
 }
 
 async function digestDownload(access: OpenFiles): Promise<string> {

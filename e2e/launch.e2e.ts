@@ -97,10 +97,10 @@ test('what stands against a launch is said beside its field, with what would mak
   await expect(memory).toHaveAccessibleDescription(/900 GiB asked for|asked for 900 GiB/)
   await expect(launch).toHaveAttribute('aria-disabled', 'true')
   await aside
-    .getByRole('button', { name: /^Take Large/ })
+    .getByRole('button', { name: /^Take Small/ })
     .first()
     .click()
-  await expect(page.getByRole('radio', { name: /^Large/ })).toBeChecked()
+  await expect(page.getByRole('radio', { name: /^Small/ })).toBeChecked()
   await expect(launch).not.toHaveAttribute('aria-disabled')
 
   // What was pasted, and what not; what is secret is hidden, and no draft keeps it.

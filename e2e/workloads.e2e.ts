@@ -56,7 +56,7 @@ test('a service runs, speaks, writes to the disk, breaks, is mended, stops, star
     await expect(page.getByText(/The registry of localhost:5998\/web:1 does not answer/)).toBeVisible()
     await expect(page.getByRole('link', { name: 'Change the image' })).toHaveAttribute(
       'href',
-      routes.editWorkload(space, { kind: 'service', name: 'web' }),
+      `${routes.editWorkload(space, { kind: 'service', name: 'web' })}#image`,
     )
     await page.getByText(/What the cluster says/).click()
     await expect(page.getByText(/localhost:5998/).nth(1)).toBeVisible()
@@ -149,8 +149,8 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
         [strange!, 'NOT_FOUND'],
       ] as const) {
         const ofPage = await page.context().cookies()
-        for (const { id, name } of actions) {
-          const path = routes.workload(space, address)
+        for (const { id, name, route } of actions) {
+          const path = toPage(route, workload)
           const result = await callAction({ id, path, input: inputs[name], cookies: ofPage })
           expect.soft(result, `${name}: ${code}`).toMatchObject({ ok: false, error: { code } })
         }
@@ -254,6 +254,13 @@ function buildInputs({ space, kind, name, uid }: Workload): Record<string, unkno
     keepWorkload: { ...ref, seconds: 4 * 60 * 60 },
     createTerminalTicket: { ...ref, pod: `${name}-x` },
   }
+}
+
+/** The page that has the action; another one would not run it for anybody. */
+function toPage(route: string, { space, kind, name }: Workload): string {
+  const [spaceKind = '', id = ''] = space.split('/')
+  const parts = { '[kind]': spaceKind, '[id]': id, '[workloadKind]': kind, '[name]': name }
+  return Object.entries(parts).reduce((path, [placeholder, part]) => path.replace(placeholder, part), route)
 }
 
 async function observe(namespace: string) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   formatAmount,
   formatBytes,
+  formatDuration,
   formatExactTime,
   formatMillicores,
   formatRelativeTime,
@@ -73,6 +74,19 @@ describe('relative time', () => {
     expect(formatRelativeTime(times, 'en')).toBe(english)
     expect(formatRelativeTime(times, 'zh-TW')).toBe(chinese)
   })
+})
+
+test.each([
+  [0, '0 seconds', '0 秒'],
+  [59.6, '1 minute', '1 分鐘'],
+  [90, '1 minute 30 seconds', '1 分鐘 30 秒'],
+  [3600, '1 hour', '1 小時'],
+  [36 * 3600, '1 day 12 hours', '1 天 12 小時'],
+  [86_400 + 300, '1 day 5 minutes', '1 天 5 分鐘'],
+  [2 * 86_400 + 3 * 3600 + 59, '2 days 3 hours', '2 天 3 小時'],
+])('%d seconds last %s', (seconds, english, chinese) => {
+  expect(formatDuration(seconds, 'en')).toBe(english)
+  expect(formatDuration(seconds, 'zh-TW')).toBe(chinese)
 })
 
 test('exact time is in the zone that was asked for', () => {

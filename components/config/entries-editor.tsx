@@ -100,7 +100,7 @@ function FilesButton({ onFiles }: { onFiles: (entries: EntryFields[]) => void })
         onChange={(event) => void take(event)}
       />
       {tooLarge.length > 0 && (
-        <div role="alert" className="w-full">
+        <div role="alert" className="order-last w-full">
           <FieldError>{t('tooLarge', { names: tooLarge.join(', ') })}</FieldError>
         </div>
       )}

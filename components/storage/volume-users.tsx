@@ -16,7 +16,8 @@ export function VolumeUsers({ space, mountedBy }: Pick<Volume, 'space' | 'mounte
   if (first === undefined) return <span className="text-quiet">{t('nobody')}</span>
   return (
     <span
-      className="inline-block max-w-48 truncate align-bottom"
+      // Figures of equal width would widen the hyphens of names.
+      className="inline-block max-w-48 truncate align-bottom normal-nums"
       data-tip={names.length > 1 ? names.join(', ') : undefined}
     >
       {t.rich('users', {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { DefaultHttpStack, Upload, type HttpRequest, type HttpStack } from 'tus-js-client'
 import { fileRoutes, UPLOAD_PATH_HEADER, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-routes.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -30,10 +29,7 @@ class ChecksumStack implements HttpStack {
 export interface TusUpload {
   server: () => Pick<ServerProcess, 'url' | 'token'>
   path: string
-  /** What is not at hand as a whole needs its size. */
-  bytes: Buffer | Readable
-  sizeBytes?: number
-  headers?: Record<string, string>
+  bytes: Buffer
   chunkBytes: number
   /** One that was begun before. */
   uploadUrl?: string
@@ -43,13 +39,11 @@ export interface TusUpload {
 
 /** Uploads with the real client of the protocol, which goes on through every loss of the connection. */
 export async function uploadByTus(options: TusUpload): Promise<{ sha256: string; path: string }> {
-  const { server, path, bytes, sizeBytes, headers, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
+  const { server, path, bytes, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
   const done = Promise.withResolvers<{ sha256: string; path: string }>()
   const upload = new Upload(bytes, {
     endpoint: `${server().url}${fileRoutes.uploads()}`,
     uploadUrl,
-    headers,
-    ...(sizeBytes === undefined ? {} : { uploadSize: sizeBytes }),
     chunkSize: chunkBytes,
     retryDelays: RETRY_MS,
     httpStack: new ChecksumStack(),

@@ -13,6 +13,7 @@ import {
   job,
   node,
   NOW_MS,
+  ofCronJob,
   podWith,
   READY_STATUS,
   replicaSet,
@@ -207,4 +208,21 @@ test('rollouts, the newest first', () => {
     { revision: 2, isCurrent: true },
     { revision: 1, isCurrent: false },
   ])
+})
+
+test('the runs of a scheduled job, the latest first, each with what became of it', () => {
+  const run = (name: string, seconds: number, status: Record<string, unknown>) =>
+    job({ metadata: { ...ofCronJob, name, uid: name, creationTimestamp: ago(seconds) }, status })
+  const ended = (type: string, seconds: number) => ({
+    active: 0,
+    startTime: ago(seconds + 5),
+    completionTime: type === 'Complete' ? ago(seconds) : undefined,
+    conditions: [{ type, status: 'True', reason: 'X', message: 'x', lastTransitionTime: ago(seconds) }],
+  })
+  const objects = [cronJob(), run('nightly-1', 200, ended('Complete', 190)), run('nightly-2', 100, ended('Failed', 90))]
+  expect(mapDetails(objects).runs).toMatchObject([
+    { name: 'nightly-2', at: ago(90), explanation: { state: 'failed' } },
+    { name: 'nightly-1', at: ago(190), explanation: { state: 'completed', evidence: [] } },
+  ])
+  expect(mapDetails([deployment({ status: READY_STATUS })]).runs).toEqual([])
 })

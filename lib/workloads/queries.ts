@@ -1,19 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { askJson, readJson } from '#lib/http/call.ts'
-import { toFollowerKey, toLiveKey } from '#lib/http/live/query-key.ts'
+import { toLiveKey } from '#lib/http/live/query-key.ts'
 import { routes } from '#lib/routes.ts'
 import type { Consumption } from '#lib/usage/schema.ts'
 import type { LaunchFields } from './schema-launch.ts'
-import type {
-  DeletePreview,
-  EditForm,
-  LaunchOffer,
-  LaunchPreview,
-  Workload,
-  WorkloadAddress,
-  WorkloadDetails,
-} from './schema.ts'
+import type { DeletePreview, EditForm, LaunchPreview, Workload, WorkloadAddress, WorkloadDetails } from './schema.ts'
 
 /** Kept new by the stream, workload by workload. */
 export function workloadsQuery(space: SpaceId) {
@@ -41,13 +33,6 @@ export function workloadQuery(space: SpaceId, { kind, name }: WorkloadAddress) {
   return queryOptions({
     queryKey: ['live', space, 'workload', kind, name],
     queryFn: ({ signal }) => readJson<WorkloadDetails>(routes.api.workload(space, { kind, name }), { signal }),
-  })
-}
-
-export function launchOfferQuery(space: SpaceId) {
-  return queryOptions({
-    queryKey: [...toFollowerKey(space), 'launch-offer'],
-    queryFn: ({ signal }) => readJson<LaunchOffer>(routes.api.launchOffer(space), { signal }),
   })
 }
 

@@ -15,6 +15,9 @@ export interface LogConnectionOptions {
 /** The server says something every 15 s. */
 const TIMING = { firstDelayMs: 1000, longestDelayMs: 15_000, silenceMs: 40_000 }
 
+/** A stream that is ended sooner, and again, is not asked for at once. */
+const SHORT_MS = 5000
+
 /** What somebody has to do something about: asking again does not help. */
 const FINAL = new Set<ErrorView['code']>(['FORBIDDEN', 'NOT_FOUND', 'INVALID_INPUT', 'TOO_MANY_REQUESTS'])
 
@@ -31,26 +34,27 @@ async function run(options: LogConnectionOptions, timing: typeof TIMING, closed:
   const { store, recoverSession } = options
   let failures = 0
   while (!closed.aborted) {
+    const beganAt = performance.now()
     const outcome = await connect(options, timing, closed)
     if (closed.aborted) return
     if ('problem' in outcome) {
-      const isSignedOut = outcome.problem.code === 'UNAUTHENTICATED'
-      if (isSignedOut && (await recoverSession())) continue
       if (FINAL.has(outcome.problem.code)) {
         store.setStatus({ connection: 'refused', problem: outcome.problem })
         return
       }
       failures += 1
+      const isSignedOut = outcome.problem.code === 'UNAUTHENTICATED'
+      if (isSignedOut && (await recoverSession()) && failures === 1) continue
     } else if (outcome.end === 'finished' || outcome.end === 'gone') {
       store.setStatus({ connection: outcome.end })
       return
     } else if (outcome.end === 'renew' || outcome.end === 'access-changed') {
       // The portal decides anew, and says so if the right is gone.
-      failures = 0
-      continue
+      if (performance.now() - beganAt > SHORT_MS) failures = 0
+      if (failures++ === 0) continue
     } else if (outcome.end === 'signed-out') {
-      if (await recoverSession()) continue
       failures += 1
+      if ((await recoverSession()) && failures === 1) continue
     } else {
       failures = outcome.end === null && !outcome.wasOpen ? failures + 1 : 1
     }

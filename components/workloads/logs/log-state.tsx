@@ -12,7 +12,7 @@ import type { LogStatus } from './log-store.ts'
 
 type LogPhase = 'opening' | 'waiting' | 'live' | 'ended' | 'lost' | 'finished' | 'gone' | 'refused'
 
-export function getLogPhase({ connection, pods }: LogStatus): LogPhase {
+function getLogPhase({ connection, pods }: LogStatus): LogPhase {
   if (connection !== 'open') return connection
   if (pods === 'waiting') return 'waiting'
   return pods === 'ended' ? 'ended' : 'live'
