@@ -55,7 +55,7 @@ async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; t
   let access = await read()
   const { origin, path, host } = toAddress(access)
   const done = Promise.withResolvers<string | undefined>()
-  const upload = new Upload(Readable.from(produce(hash)), {
+  const sending = new Upload(Readable.from(produce(hash)), {
     endpoint: `${origin}${path}${fileRoutes.uploads()}`,
     uploadSize: SIZE_BYTES,
     chunkSize: ONE_REQUEST_BYTES_MAX,
@@ -69,7 +69,7 @@ async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; t
     onError: done.reject,
     onSuccess: ({ lastResponse }) => done.resolve(lastResponse.getHeader(UPLOAD_SHA256_HEADER)),
   })
-  upload.start()
+  sending.start()
   const told = await done.promise
   return { sent: hash.digest('hex'), told }
 }

@@ -179,7 +179,6 @@ async function buildInputs(victim: TestPerson, stranger: TestPerson): Promise<Re
     runWorkload: { input: workload },
     deleteWorkload: { input: workload },
     keepWorkload: { input: { ...workload, seconds: 4 * 60 * 60 } },
-    createWebTicket: { input: workload },
     createTerminalTicket: { input: { ...workload, pod: 'web-x' } },
     createConfigMapAction: { input: { ...config, entries } },
     updateConfigMapAction: { input: { space, name: 'moorage-activity', uid, resourceVersion: '1', entries } },

@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import { toLiveKey } from '#lib/http/live/query-key.ts'
+import { workloadQuery } from '#lib/workloads/queries.ts'
 import { patchQueries, patchValue } from './patch-queries.ts'
 
 const disk = { name: 'disk', uid: 'a', resourceVersion: '90', size: 1 }
@@ -59,14 +60,13 @@ describe('patchQueries', () => {
 
   it('has what is known of one item read again when its line changes', () => {
     const queries = new QueryClient()
-    const key = toLiveKey('u/alice', 'workloads')
-    queries.setQueryData([...key, 'service/web'], disk)
-    queries.setQueryData([...key, 'service/other'], disk)
+    const keyOf = (name: string) => workloadQuery('u/alice', { kind: 'service', name }).queryKey
+    for (const name of ['web', 'other']) queries.setQueryData([...keyOf(name)], disk)
     const item = { name: 'web', kind: 'service', uid: 'a' }
     const change = { space: 'u/alice' as const, kind: 'workloads', key: 'service/web', item }
     patchQueries(queries, { kind: 'change', change, position: 'ab-1' })
-    expect(queries.getQueryState([...key, 'service/web'])?.isInvalidated).toBe(true)
-    expect(queries.getQueryState([...key, 'service/other'])?.isInvalidated).toBe(false)
+    expect(queries.getQueryState(keyOf('web'))?.isInvalidated).toBe(true)
+    expect(queries.getQueryState(keyOf('other'))?.isInvalidated).toBe(false)
   })
 
   it('has everything read again after a gap', () => {

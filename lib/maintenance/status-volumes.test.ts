@@ -63,7 +63,13 @@ test.each([
 })
 
 test('volumes are found by what mounts them', () => {
-  const mount = { pod: 'notebook-1-x', workload: 'notebook-1', workloadKind: 'service' as const, since: null, isFileServer: false }
+  const mount = {
+    pod: 'notebook-1-x',
+    workload: 'notebook-1',
+    workloadKind: 'service' as const,
+    since: null,
+    isFileServer: false,
+  }
   expect(names([...some, buildVolume({ name: 'data', mountedBy: [mount] })], { search: 'notebook' })).toEqual(['data'])
 })
 

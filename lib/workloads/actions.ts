@@ -7,11 +7,11 @@ import { launchWorkload as launch } from './operations-launch.ts'
 import { runWorkload as run } from './operations-run.ts'
 import { updateWorkload as update } from './operations-update.ts'
 import { restartWorkload as restart, startWorkload as start, stopWorkload as stop } from './operations-verbs.ts'
-import { createTerminalTicket as openTerminal, createWebTicket as openWeb } from './operations-tickets.ts'
+import { createTerminalTicket as openTerminal } from './operations-tickets.ts'
 import { keepWorkloadSchema } from './schema-idle.ts'
 import { launchSchema } from './schema-launch.ts'
 import { workloadRefSchema } from './schema-refs.ts'
-import { createTerminalTicketSchema, createWebTicketSchema } from './schema-tickets.ts'
+import { createTerminalTicketSchema } from './schema-tickets.ts'
 import { updateWorkloadSchema } from './schema-update.ts'
 
 const toOne = (verb: string) => ({ name: `workloads.${verb}`, schema: workloadRefSchema })
@@ -24,7 +24,6 @@ export const restartWorkload = defineAction(toOne('restart'), restart)
 export const runWorkload = defineAction(toOne('run'), run)
 export const deleteWorkload = defineAction(toOne('delete'), remove)
 export const keepWorkload = defineAction({ name: 'workloads.keep', schema: keepWorkloadSchema }, keep)
-export const createWebTicket = defineAction({ name: 'workloads.open', schema: createWebTicketSchema }, openWeb)
 export const createTerminalTicket = defineAction(
   { name: 'workloads.exec', schema: createTerminalTicketSchema },
   openTerminal,

@@ -96,7 +96,9 @@ function explainHealthy(
   const { wanted, ready, updated, available, isObserved, conditions } = deployment
   const parameters = { ready, wanted }
   const progressing = findCondition(conditions, 'Progressing')
-  const isThere = isObserved && updated >= wanted && ready >= wanted && available >= wanted
+  // Until the controller has looked, a changed annotation seems to be a new version, too.
+  const isNewest = isObserved || hasSameImages(deployment, current)
+  const isThere = isNewest && updated >= wanted && ready >= wanted && available >= wanted
   if (isThere) {
     const since = findCondition(conditions, 'Available')?.since ?? null
     const ofNetwork = diagnoseNetwork(deployment, context)
@@ -119,6 +121,11 @@ function explainHealthy(
     { reason: isFirst ? 'accepted' : 'rolling-out', parameters, since },
     isFirst ? 'starting' : 'running',
   )
+}
+
+function hasSameImages({ template }: DeploymentFacts, current: ReplicaSetFacts | undefined): boolean {
+  const toImages = (one: DeploymentFacts['template']) => one.containers.map(({ image }) => image).join(' ')
+  return current !== undefined && toImages(current.template) === toImages(template)
 }
 
 /** It runs; whether anybody can get there. */

@@ -258,7 +258,8 @@ test('what somebody changes is on the stream of the space, under the kind and th
 test('who has the list from another replica is told all the same', async () => {
   const waitForNews = listen(bob)
   const made = await launch(bob.namespace, fields(bob.space, { name: 'elsewhere', image: 'localhost:1/none:1' }))
-  await waitForNews((text) => /"key":"service\/elsewhere","item":\{.*"reason":"image-not-on-node"/.test(text))
+  const news = await waitForNews((text) => /"key":"service\/elsewhere".*"reason":"image-not-on-node"/.test(text))
+  expect(news).toContain('"kind":"workloads"')
   await deleteObject(
     client,
     { apiVersion: 'apps/v1', kind: 'Deployment', namespace: bob.namespace, name: 'elsewhere' },

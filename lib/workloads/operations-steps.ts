@@ -119,7 +119,7 @@ export async function requireNameAlone(workload: KubeObject, { name, launchId }:
   if (!isThere) throw toStepError(null, workload)
 }
 
-export function toNameTaken(name: string, cause?: unknown): AppError {
+function toNameTaken(name: string, cause?: unknown): AppError {
   const message = {
     messageKey: 'workloads.nameTaken',
     params: { name },

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { writeAudit } from '#lib/audit/audit.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
+import type { SpaceId } from '#lib/auth/space-id.ts'
 import { getMappedGroups } from '#lib/auth/session-check.ts'
 import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
@@ -28,13 +29,19 @@ import {
 } from './schema-tickets.ts'
 import type {
   createTerminalTicketSchema,
-  createWebTicketSchema,
   TerminalTicketAnswer,
   TicketPerson,
   WebTicketAnswer,
 } from './schema-tickets.ts'
 
-type WebInput = Omit<z.output<typeof createWebTicketSchema>, 'uid' | 'kind'> & { uid: string | null }
+interface WebInput {
+  space: SpaceId
+  name: string
+  /** Null: whichever has the name now. */
+  uid: string | null
+  /** Where to go below the web address. */
+  path?: string
+}
 
 /** An address that lets the actor into a web address, once and within a minute. */
 export async function createWebTicket(actor: Actor, input: WebInput): Promise<WebTicketAnswer> {

@@ -31,7 +31,8 @@ export function consumptionQuery(space: SpaceId) {
 /** All of one; read again whenever the stream brings a new line for the list. */
 export function workloadQuery(space: SpaceId, { kind, name }: WorkloadAddress) {
   return queryOptions({
-    queryKey: ['live', space, 'workload', kind, name],
+    // Below that of the list: what the stream says of a line has the rest read again.
+    queryKey: [...toLiveKey(space, 'workloads'), `${kind}/${name}`],
     queryFn: ({ signal }) => readJson<WorkloadDetails>(routes.api.workload(space, { kind, name }), { signal }),
   })
 }

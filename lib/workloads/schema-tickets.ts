@@ -113,7 +113,6 @@ const pathSchema = z
   .max(4000)
   .regex(/^\/(?![/\\])/)
 
-export const createWebTicketSchema = workloadRefSchema.extend({ path: pathSchema.optional() })
 export const createTerminalTicketSchema = workloadRefSchema.extend({
   pod: id,
   /** Left out: the first one. */

@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Sheet } from '#components/ui/dialog.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { StateDot } from '#components/ui/state-dot.tsx'
-import { useLaunchCheck, useLaunchPlace } from './launch-context.tsx'
+import { LaunchViewProvider, useLaunchCheck, useLaunchPlace, useLaunchView } from './launch-context.tsx'
 import { LaunchOutcome } from './launch-outcome.tsx'
 import { type LaunchState, useLaunchState } from './use-launch-state.ts'
 
@@ -24,6 +24,12 @@ export function LaunchAside({ changed = null, children }: LaunchAsideProps) {
   const { editUid } = useLaunchPlace()
   const state = useLaunchState(changed)
   const [isOpen, setIsOpen] = useState(false)
+  const view = useLaunchView()
+  const showField = (path: string) => {
+    setIsOpen(false)
+    // The sheet gives the focus back when it has gone, and only then may it go on to the field.
+    setTimeout(() => view.showField(path), CLOSED_AFTER_MS)
+  }
   const title = t(editUid === null ? 'check.title' : 'edit.check')
   const label = t(editUid === null ? 'launch' : 'edit.save')
   return (
@@ -70,15 +76,19 @@ export function LaunchAside({ changed = null, children }: LaunchAsideProps) {
         title={title}
         footer={<Button onClick={() => setIsOpen(false)}>{t('check.close')}</Button>}
       >
-        <div className="grid gap-5">
-          {state.disabledReason && <p className="text-quiet">{state.disabledReason}</p>}
-          {children}
-          <LaunchOutcome />
-        </div>
+        <LaunchViewProvider value={{ ...view, showField }}>
+          <div className="grid gap-5">
+            {state.disabledReason && <p className="text-quiet">{state.disabledReason}</p>}
+            {children}
+            <LaunchOutcome />
+          </div>
+        </LaunchViewProvider>
       </Sheet>
     </>
   )
 }
+
+const CLOSED_AFTER_MS = 300
 
 const DOTS = { good: 'good', danger: 'danger', warning: 'warning', asking: 'progress' } as const
 

@@ -18,14 +18,15 @@ import { Row } from './rows.tsx'
 interface MountRowProps {
   at: number
   source: MountValues['source']
+  /** The first of its kind in a row of them: its cells say what they are. */
+  isFirst: boolean
   onRemove: () => void
 }
 
-export function MountRow({ at, source, onRemove }: MountRowProps) {
+export function MountRow({ at, source, isFirst, onRemove }: MountRowProps) {
   const t = useTranslations('launchPage.fields.mounts')
   const { offer } = useLaunchPlace()
   const object = useWatch({ name: `mounts.${at}.object` }) as string
-  const isFirst = at === 0
   const options = listObjects(offer, source)
   const users = offer.volumes.find(({ name }) => source === 'volume' && name === object)?.usedBy ?? []
   return (

@@ -19,15 +19,16 @@ export function SizeFields() {
   const t = useTranslations('launchPage.size')
   const texts = useSizeTexts()
   const { template } = useLaunchPlace()
-  const { setValue } = useFormContext<LaunchValues>()
+  const { getValues, setValue } = useFormContext<LaunchValues>()
   const [cpu, memory, gpus] = useWatch<LaunchValues, ['cpu', 'memory', 'gpus']>({ name: ['cpu', 'memory', 'gpus'] })
   const sizes = listSizes(template)
   const isFree = template?.isSizeFree ?? true
   const matching = matchSize(sizes, { cpu, memory, gpus })
-  const [wantsOwn, setWantsOwn] = useState(false)
-  const isOwn = wantsOwn || !matching
+  // Amounts that were written by hand stay the own ones, even where they are those of a size; what a fix sets are not.
+  const [own, setOwn] = useState<string | null>(null)
+  const isOwn = own === toOwn({ cpu, memory, gpus }) || !matching
   const choose = (id: string) => {
-    setWantsOwn(id === OWN)
+    setOwn(id === OWN ? toOwn(getValues()) : null)
     const size = sizes.find((one) => one.id === id)
     if (size) takeSize(setValue, size)
   }
@@ -48,12 +49,8 @@ export function SizeFields() {
       />
       {isOwn ? (
         <div className="grid gap-4 sm:grid-cols-2">
-          <LaunchField name="cpu" label={t('cpu')} description={t('cpuText')}>
-            {(control) => <TextInput {...control} isMono autoComplete="off" readOnly={!isFree} />}
-          </LaunchField>
-          <LaunchField name="memory" label={t('memory')} description={t('memoryText')}>
-            {(control) => <TextInput {...control} isMono autoComplete="off" readOnly={!isFree} />}
-          </LaunchField>
+          <AmountField name="cpu" isFree={isFree} onWritten={() => setOwn(toOwn(getValues()))} />
+          <AmountField name="memory" isFree={isFree} onWritten={() => setOwn(toOwn(getValues()))} />
         </div>
       ) : (
         <div className="grid gap-1 empty:hidden">
@@ -65,6 +62,34 @@ export function SizeFields() {
     </div>
   )
 }
+
+interface AmountFieldProps {
+  name: 'cpu' | 'memory'
+  isFree: boolean
+  onWritten: () => void
+}
+
+function AmountField({ name, isFree, onWritten }: AmountFieldProps) {
+  const t = useTranslations('launchPage.size')
+  return (
+    <LaunchField name={name} label={t(name)} description={t(`${name}Text`)}>
+      {({ onChange, ...control }) => (
+        <TextInput
+          {...control}
+          isMono
+          autoComplete="off"
+          readOnly={!isFree}
+          onChange={(event) => {
+            onChange(event)
+            onWritten()
+          }}
+        />
+      )}
+    </LaunchField>
+  )
+}
+
+const toOwn = ({ cpu, memory, gpus }: Pick<LaunchValues, 'cpu' | 'memory' | 'gpus'>) => `${cpu} ${memory} ${gpus}`
 
 type SetValue = ReturnType<typeof useFormContext<LaunchValues>>['setValue']
 

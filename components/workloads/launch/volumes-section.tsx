@@ -50,7 +50,13 @@ function MountRows() {
       {fields.length > 0 && (
         <div className="grid gap-3">
           {fields.map(({ id, source }, at) => (
-            <MountRow key={id} at={at} source={source} onRemove={() => remove(at)} />
+            <MountRow
+              key={id}
+              at={at}
+              source={source}
+              isFirst={fields[at - 1]?.source !== source}
+              onRemove={() => remove(at)}
+            />
           ))}
         </div>
       )}
