@@ -5,11 +5,8 @@ const OUTSIDE = ['**/node_modules/**', '.next/**', '.moorage/**']
 const INTEGRATION = '**/*.integration.test.ts'
 const SOAK = '**/*.soak.test.ts'
 
-/** What stops parts of the node, or starts clusters of its own: nothing else may run meanwhile. */
-const ALONE = [
-  'cluster/{lifecycle,node,restart}.integration.test.ts',
-  'cluster/network-policy/kernel.integration.test.ts',
-]
+/** What stops parts of the node that the others run on: nothing else may run meanwhile. */
+const ALONE = ['cluster/{node,restart}.integration.test.ts']
 
 const FILE_SERVER = 'cluster/testing/bundle-file-server.ts'
 
@@ -49,7 +46,7 @@ export default defineConfig({
           include: [INTEGRATION],
           exclude: [...OUTSIDE, ...ALONE],
           // They wait more than they compute, each in namespaces of its own.
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

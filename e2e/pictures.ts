@@ -35,6 +35,8 @@ const TREE: Record<string, string> = {
 
 const NOTEBOOK = { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, name: 'notebook' }
 
+const WEB_SITE = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: NAMESPACE, name: 'web-site' }
+
 test.use({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, reducedMotion: 'reduce' })
 
 test('pictures', async ({ browser, page }) => {
@@ -58,10 +60,12 @@ test('pictures', async ({ browser, page }) => {
     await openPage(alice, routes.files(SPACE, DISK))
     await expect(alice.getByRole('row', { name: 'README.md' })).toBeVisible()
     await take(alice, 'files')
+    await takeWorkload(alice)
     const admin = await signIn(browser, 'admin')
     await openPage(admin, routes.admin.users())
     await take(admin, 'admin')
   } finally {
+    await deleteObject(client, WEB_SITE)
     await deleteObject(client, NOTEBOOK)
     for (const { name } of VOLUMES) {
       await deleteObject(client, { ...NOTEBOOK, kind: 'PersistentVolumeClaim', name })
@@ -77,6 +81,20 @@ async function signIn(browser: Browser, username: string): Promise<Page> {
   await fillInProvider(page, person)
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
   return page
+}
+
+async function takeWorkload(page: Page): Promise<void> {
+  await openPage(page, routes.launch(SPACE, { template: 'web-site' }))
+  const launch = page.getByRole('button', { name: 'Launch', exact: true })
+  await expect(page.getByText('The cluster was asked and would take it.')).toBeVisible()
+  await take(page, 'launch')
+  await launch.click()
+  await expect(page.getByRole('heading', { level: 1, name: WEB_SITE.name })).toBeVisible()
+  // Measured twice, so that there is a line to see.
+  await expect(page.getByText(/^Measured/)).toBeVisible({ timeout: 120_000 })
+  await page.waitForTimeout(45_000)
+  await openPage(page, routes.workload(SPACE, { kind: 'service', name: WEB_SITE.name }))
+  await take(page, 'workload')
 }
 
 /** By the form, so that the activity tells of it. */
