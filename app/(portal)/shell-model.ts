@@ -85,7 +85,8 @@ function toShellSpace(actor: Actor, { id, kind, name, role }: SpaceSummary, t: T
 
 /** The files of somebody's own disk; those of a group begin with whatever volume is its first at that moment. */
 function findDisk(actor: Actor, id: SpaceSummary['id']): string | undefined {
-  const found = findScope(actor, 'files.read', id)
+  // Whether files may be read is asked where they are: a link rests on what is known, as all of the frame does.
+  const found = findScope(actor, 'space.read', id)
   if (!('scope' in found) || found.scope.kind !== 'user') return undefined
   const disk = listVolumes(found.scope).find(({ isPrimary }) => isPrimary)
   return disk && routes.files(id, disk.name)
