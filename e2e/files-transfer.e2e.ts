@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { dropFiles } from './drop-files.ts'
 import type { FilePage } from './file-page.ts'
 import { createFileTree, hashFile, readZip } from './file-tree.ts'
-import { watchConsole } from './page-watch.ts'
+import { findFlaws, watchConsole } from './page-watch.ts'
 import { buildPdf } from './pdf-file.ts'
 import { test } from './portal-test.ts'
 
@@ -66,8 +66,10 @@ test('what a name already holds is kept, replaced or skipped, as somebody says',
     await dropFiles(page, files.list, [tree.dir])
     const clash = page.getByRole('dialog', { name: 'file-6.bin is there already' })
     await clash.getByRole('radio', { name: 'Keep both' }).check()
+    expect.soft(await findFlaws(page), 'clash').toEqual([])
     await clash.getByRole('button', { name: 'Keep both' }).click()
     await expect(files.getTray(/^\d+ uploads? done/)).toBeVisible({ timeout: FILES_TIMEOUT_MS })
+    expect.soft(await findFlaws(page), 'tray').toEqual([])
     const kept = await pod.hash(tree.name)
     expect(await pod.run(`cat '/data/dropped/${taken}'`)).toBe('there\n')
     expect(kept[taken.replace('file-6.bin', 'file-6 (2).bin')]).toBe(tree.hashes[taken])
@@ -172,8 +174,10 @@ test('two who edit the same text both keep what they wrote', async ({ disk }) =>
   await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join(' '))).toContain('and five')
   await page.reload()
   await expect(preview).toContainText('These changes are from before')
+  expect.soft(await findFlaws(page), 'editor').toEqual([])
   await preview.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(preview.getByRole('alert')).toContainText('Somebody else saved this file meanwhile.')
+  expect.soft(await findFlaws(page), 'conflict').toEqual([])
   await preview.getByRole('button', { name: 'Take this change over' }).first().click()
   await preview.getByRole('button', { name: 'Save the right side' }).click()
   await expect(preview.getByRole('button', { name: 'Edit' })).toBeVisible()
