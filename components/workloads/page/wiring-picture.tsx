@@ -125,7 +125,7 @@ function Box({ icon, word, children }: { icon: ReactNode; word: string; children
     <div className="flex max-w-full min-w-0 items-start gap-2.5 rounded-box border border-line px-3 py-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-quiet">
       {icon}
       <div className="min-w-0">
-        <p className="text-table text-quiet">{word}</p>
+        <p className="truncate text-table text-quiet">{word}</p>
         <div className="min-w-0 break-all">{children}</div>
       </div>
     </div>
