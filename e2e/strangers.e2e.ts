@@ -67,7 +67,6 @@ test('no call answers a stranger about another space, and without a session none
     routes.api.fileAccess(victim.space, `user-${victim.username}-disk`),
     routes.api.workloads(victim.space),
     routes.api.consumption(victim.space),
-    routes.api.launchOffer(victim.space),
     routes.api.config(victim.space),
     routes.api.configMap(victim.space, 'moorage-activity'),
     routes.api.spaceQuota(victim.space),

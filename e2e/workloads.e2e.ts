@@ -173,7 +173,6 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
         routes.api.workloadForm(space, address),
         routes.api.workloadDeletePreview(space, address),
         routes.api.workloadLogs(space, address),
-        routes.api.launchOffer(space),
         // What does not exist is no other answer for its owner.
         routes.workload(stranger.space, address),
         routes.api.workload(stranger.space, address),

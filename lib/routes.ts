@@ -118,8 +118,6 @@ export const routes = {
       `/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/delete-preview`)}`,
     /** Takes the form as JSON and makes nothing. */
     launchPreview: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/preview')}`,
-    /** What the form offers: templates, GPUs, volumes, names of ConfigMaps and Secrets with their keys. */
-    launchOffer: (spaceId: SpacePath) => `/api${space(spaceId, 'launch/offer')}`,
     /** A stream of lines; `pod` left out merges all pods. */
     workloadLogs: (spaceId: SpacePath, { kind, name }: WorkloadPath, { from = [], ...query }: LogsQuery = {}) => {
       const path = withQuery(`/api${space(spaceId, `workloads/${kind}/${encodeURIComponent(name)}/logs`)}`, query)
