@@ -26,6 +26,8 @@ export function buildEtcdPart({ layout, built, pki }: PartContext): Part {
       `--peer-trusted-ca-file=${pki.ca.cert}`,
       `--peer-cert-file=${pki.etcdServer.cert}`,
       `--peer-key-file=${pki.etcdServer.key}`,
+      // Without it the API server has no bookmarks to send for kinds that never change (kubeadm sets it too).
+      '--watch-progress-notify-interval=5s',
       '--snapshot-count=10000',
       '--log-level=warn',
       // Right here and only here: a cluster for demos and tests survives killed processes, not a power cut.

@@ -345,6 +345,14 @@ test('a silent watch is given up and the list is read again', async () => {
   expect(problems).toEqual([])
 })
 
+test('a quiet watch that is followed anew is not older for it', async () => {
+  const idleTimeoutMs = 500
+  const pods = start({ idleTimeoutMs })
+  await answerList(list(900, [pod('a', 1, 'red')]))
+  await server.next()
+  expect(pods.ageMs()).toBeLessThan(idleTimeoutMs)
+})
+
 test('an open watch is current while the server answers anything, and grows old when it hangs', async () => {
   const pods = start({ silentMs: 30, pulseIntervalMs: 10 })
   await answerList(list(10, [pod('a', 1, 'red')]))

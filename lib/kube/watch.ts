@@ -158,6 +158,8 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
     } catch (error) {
       if (!isIdle) throw error
     } finally {
+      // What was current until now is not older for being followed anew: servers end a quiet watch as a matter of course.
+      lastProofAt = performance.now() - getAgeMs()
       isOpen = false
       clearTimeout(idleTimer)
     }
