@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
+import { PORTAL_NODE_OPTIONS } from '#cluster/images/portal.ts'
 import { getIssuer } from '#cluster/identity/addresses.ts'
 import type { BenchCluster } from './bench-cluster.ts'
 import { collectGarbage } from './collect-garbage.ts'
@@ -57,6 +58,7 @@ export async function startPortal({ layout, client }: BenchCluster): Promise<Ben
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
+      NODE_OPTIONS: PORTAL_NODE_OPTIONS,
       HOSTNAME: '127.0.0.1',
       PORT: String(PORT),
       MOORAGE_URL: url,

@@ -9,6 +9,9 @@ const CHECKOUT_DIR = path.resolve(import.meta.dirname, '../..')
 const STANDALONE_DIR = path.join(CHECKOUT_DIR, '.next/standalone')
 const TARGET = '/app'
 
+/** What a list or a page needs for a moment only is taken back soon; else it stays with the process for good. */
+export const PORTAL_NODE_OPTIONS = '--max-semi-space-size=8'
+
 async function listTree(dir: string, target: string): Promise<ImageEntry[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
   const found = await Promise.all(
@@ -39,7 +42,13 @@ export async function describePortal(): Promise<ImageDescription> {
     ],
     user: NONROOT_USER,
     entrypoint: ['/usr/local/bin/node', `${TARGET}/server.js`],
-    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', HOSTNAME: '0.0.0.0', PORT: '3000' },
+    env: {
+      NODE_ENV: 'production',
+      NODE_OPTIONS: PORTAL_NODE_OPTIONS,
+      NEXT_TELEMETRY_DISABLED: '1',
+      HOSTNAME: '0.0.0.0',
+      PORT: '3000',
+    },
     workingDir: TARGET,
   }
 }

@@ -175,3 +175,25 @@ test('a kind that is optional does not make everything old', () => {
   const needed = listCachedKinds().filter((one) => !one.isOptional)
   expect(getCacheAgeMs()).toBe(Math.max(0, ...needed.map((one) => one.ageMs())))
 })
+
+test('what nobody waits for is read when everything else is known', async () => {
+  // A process of its own, as it were: the kinds of other tests are none of it.
+  vi.stubGlobal('moorageCache', undefined)
+  vi.resetModules()
+  const fresh = await import('./cache.ts')
+  const rest = { isNamespaced: true, toItem, client: createKubeClient({ kubeconfigPath: server.kubeconfigPath }) }
+  const later = fresh.watchKind({ ...rest, name: 'later', path: '/api/v1/later', isOptional: true })
+  const first = fresh.watchKind({ ...rest, name: 'first', path: '/api/v1/first' })
+  try {
+    fresh.startCachedKinds()
+    const asked = await server.next()
+    expect(asked.path).toBe('/api/v1/first')
+    asked.sendJson(200, { apiVersion: 'v1', kind: 'PodList', metadata: { resourceVersion: '5' }, items: [] })
+    const paths = [(await server.next()).path, (await server.next()).path]
+    expect(paths.toSorted()).toEqual(['/api/v1/first', '/api/v1/later'])
+  } finally {
+    first.stop()
+    later.stop()
+    vi.unstubAllGlobals()
+  }
+})

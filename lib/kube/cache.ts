@@ -80,10 +80,16 @@ export function listCachedKinds(): CachedKind<unknown>[] {
   return [...state.kinds.values()]
 }
 
-/** Starts all kinds, and from now on each as soon as it is named. */
+/** Starts all kinds, those last that nobody waits for, and from now on each as soon as it is named. */
 export function startCachedKinds(): void {
   state.isStarted = true
-  for (const kind of listCachedKinds()) kind.start()
+  const needed = listCachedKinds().filter(({ isOptional }) => !isOptional)
+  for (const kind of needed) kind.start()
+  const startRest = () => {
+    for (const kind of listCachedKinds()) kind.start()
+  }
+  // Rejected: it was stopped before that.
+  void Promise.all(needed.map(({ synced }) => synced)).then(startRest, () => {})
 }
 
 /** The age of the oldest kind that the portal cannot do without; Infinity until each has been read once. */

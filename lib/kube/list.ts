@@ -31,7 +31,9 @@ const listSchema = z.object({
 
 /** Large pages on a busy server take longer than a small read. */
 const PAGE_TIMEOUT_MS = 30_000
-const PAGE_SIZE = 500
+const PAGE_SIZE = 250
+/** Text and objects of a page are many times what is kept of it; more at once would only make the process larger. */
+const PAGES_AT_ONCE = 3
 
 /** Reads a whole list, page by page. */
 export async function collectList<T>(options: CollectOptions<T>): Promise<Collected<T>> {
@@ -51,11 +53,30 @@ async function collectPages<T>(options: CollectOptions<T>, pageSize: number): Pr
   for (;;) {
     // No resourceVersion: with "0" the answer may be older than what this process has already seen, and comes in one piece.
     const page = { limit: pageSize || undefined, continue: token || undefined }
-    const list = parseList(await client.request<unknown>({ path, query: { ...query, ...page }, timeoutMs, signal }))
-    for (const raw of list.items) items.push(take(raw))
+    const list = await inTurn(async () => {
+      const read = parseList(await client.request<unknown>({ path, query: { ...query, ...page }, timeoutMs, signal }))
+      for (const raw of read.items) items.push(take(raw))
+      return { continue: read.continue, resourceVersion: read.resourceVersion }
+    })
     if (list.continue === '') return { items, resourceVersion: list.resourceVersion }
     token = list.continue
     await nextTurn()
+  }
+}
+
+let readers = 0
+const waiting: (() => void)[] = []
+
+/** First come, first served; whoever was given up while waiting finds that out when it begins. */
+async function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  if (readers < PAGES_AT_ONCE) readers += 1
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+  try {
+    return await read()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else readers -= 1
   }
 }
 

@@ -102,10 +102,10 @@ test('lists in pages, then watches from the version of the list, with bookmarks 
   const pods = start({ query: { labelSelector: 'app' } })
   expect(pods.ageMs()).toBe(Infinity)
   const first = await server.next()
-  expect(first.query).toEqual({ labelSelector: 'app', limit: '500' })
+  expect(first.query).toEqual({ labelSelector: 'app', limit: '250' })
   first.sendJson(200, list(10, [pod('a', 1, 'red'), pod('b', 2)], 'page-2'))
   const second = await server.next()
-  expect(second.query).toEqual({ labelSelector: 'app', limit: '500', continue: 'page-2' })
+  expect(second.query).toEqual({ labelSelector: 'app', limit: '250', continue: 'page-2' })
   second.sendJson(200, list(10, [pod('c', 3, 'blue')]))
   const { query } = await openWatch()
   await pods.synced
@@ -341,7 +341,7 @@ test('a silent watch is given up and the list is read again', async () => {
   await answerList(list(900, [pod('a', 1, 'red')]))
   const listing = await server.next()
   pods.stop()
-  expect(listing.query).toEqual({ limit: '500' })
+  expect(listing.query).toEqual({ limit: '250' })
   expect(problems).toEqual([])
 })
 
