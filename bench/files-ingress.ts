@@ -40,21 +40,13 @@ interface Bench {
 /** A download through the ingress, beside the same file of the same volume from nginx in a pod behind the same ingress. */
 export async function measureThroughIngress(bench: Bench): Promise<Figure[]> {
   const { demo, person, sizeMib } = bench
-  const claim = await getObject(demo.client, {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    namespace: person.namespace,
-    name: `user-${person.username}-disk`,
-  })
-  const { volumeName } = z.object({ volumeName: z.string() }).parse(claim?.spec)
-  const volume = await getObject(demo.client, { apiVersion: 'v1', kind: 'PersistentVolume', name: volumeName })
-  const { local } = z.object({ local: z.object({ path: z.string() }) }).parse(volume?.spec)
-  const file = path.join(local.path, FILE)
+  const volumeDir = await findVolumeDir(demo, person)
+  const file = path.join(volumeDir, FILE)
   execFileSync('dd', ['if=/dev/urandom', `of=${file}`, 'bs=1M', `count=${sizeMib}`, 'status=none'])
   chownSync(file, 1000, 1000)
   execFileSync('sync', [file])
   try {
-    const nginx = await startNginxPod(demo, local.path)
+    const nginx = await startNginxPod(demo, volumeDir)
     const ours: number[] = []
     const theirs: number[] = []
     for (let run = 0; run < RUNS; run += 1) {
@@ -75,6 +67,20 @@ export async function measureThroughIngress(bench: Bench): Promise<Figure[]> {
     rmSync(file, { force: true })
     await deleteObject(demo.client, { apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE })
   }
+}
+
+/** Where this machine keeps a person's own disk. */
+export async function findVolumeDir(demo: DemoPeople, person: DemoPerson): Promise<string> {
+  const claim = await getObject(demo.client, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    namespace: person.namespace,
+    name: `user-${person.username}-disk`,
+  })
+  const { volumeName } = z.object({ volumeName: z.string() }).parse(claim?.spec)
+  const volume = await getObject(demo.client, { apiVersion: 'v1', kind: 'PersistentVolume', name: volumeName })
+  const { local } = z.object({ local: z.object({ path: z.string() }) }).parse(volume?.spec)
+  return local.path
 }
 
 /** Names below localhost mean this machine, whether or not its resolver knows. */

@@ -6,14 +6,14 @@ import type { ServerProcess } from '#fileserver/testing/server-process.ts'
 import { getQuantile } from './figure.ts'
 import type { OtherServer } from './files-servers.ts'
 
-const FOLDER = 'many'
+export const MANY_FOLDER = 'many'
 const RUNS = 5
 const PAGE = 200
 
 export function makeManyEntries(root: string, count: number): void {
-  mkdirSync(path.join(root, FOLDER))
+  mkdirSync(path.join(root, MANY_FOLDER))
   for (let index = 0; index < count; index += 1) {
-    const file = openSync(path.join(root, FOLDER, `entry ${(index * 7919) % count}.dat`), 'w')
+    const file = openSync(path.join(root, MANY_FOLDER, `entry ${(index * 7919) % count}.dat`), 'w')
     ftruncateSync(file, (index * 104_729) % 1_000_003)
     closeSync(file)
   }
@@ -27,9 +27,9 @@ export async function measureFirstPage(
   const authorization = `Bearer ${await server.token()}`
   const times: number[] = []
   for (let index = 0; index < RUNS; index += 1) {
-    writeFileSync(path.join(root, FOLDER, `changed-${sort}-${index}`), '')
+    writeFileSync(path.join(root, MANY_FOLDER, `changed-${sort}-${index}`), '')
     const startedMs = performance.now()
-    const query = new URLSearchParams({ path: FOLDER, sort, limit: String(PAGE) })
+    const query = new URLSearchParams({ path: MANY_FOLDER, sort, limit: String(PAGE) })
     const answer = await fetch(`${server.url}${fileRoutes.list()}?${query}`, { headers: { authorization } })
     const listing = listingSchema.parse(await answer.json())
     times.push(performance.now() - startedMs)
@@ -44,7 +44,7 @@ export async function measureWholeListing({ url, list }: OtherServer): Promise<n
   const times: number[] = []
   for (let index = 0; index < RUNS; index += 1) {
     const startedMs = performance.now()
-    const answer = await fetch(`${url}/${FOLDER}/${list.query}`, { method: list.method, headers: list.headers })
+    const answer = await fetch(`${url}/${MANY_FOLDER}/${list.query}`, { method: list.method, headers: list.headers })
     await answer.arrayBuffer()
     if (!answer.ok) throw new Error(`A listing was answered ${answer.status}.`)
     times.push(performance.now() - startedMs)

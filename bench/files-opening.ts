@@ -8,7 +8,8 @@ import { fileRoutes } from '#lib/files/protocol/file-routes.ts'
 import { startChromium } from './chromium.ts'
 import { openDemo, type DemoPeople, type DemoPerson } from './demo-people.ts'
 import { buildFigure, getQuantile, type Figure } from './figure.ts'
-import { measureThroughIngress } from './files-ingress.ts'
+import { findVolumeDir, measureThroughIngress } from './files-ingress.ts'
+import { makeManyEntries, MANY_FOLDER } from './files-list.ts'
 import { fetchCallback, finishSignIn, startSignIn } from './sign-in.ts'
 
 const COLD_RUNS = 5
@@ -16,12 +17,13 @@ const WARM_RUNS = 10
 const OPEN_TIMEOUT_MS = 60_000
 const POLL_MS = 200
 const LOOK_MS = 1000
+const FOLDER_RUNS = 5
 
 /**
  * From going to the page to the answer of the listing, and a download through the ingress, in the demo that runs; without
  * one, nothing.
  */
-export async function measureOpening(largeMib: number): Promise<Figure[]> {
+export async function measureOpening(options: { largeMib: number; entries: number }): Promise<Figure[]> {
   let demo: DemoPeople
   try {
     demo = await openDemo()
@@ -34,7 +36,7 @@ export async function measureOpening(largeMib: number): Promise<Figure[]> {
   try {
     const [person] = await demo.create(1)
     if (!person) throw new Error('Nobody was made.')
-    return await measureFor(browser, { demo, person, largeMib })
+    return await measureFor(browser, { demo, person, ...options })
   } finally {
     await browser.close()
     await demo.leave()
@@ -43,7 +45,7 @@ export async function measureOpening(largeMib: number): Promise<Figure[]> {
 
 async function measureFor(
   browser: Browser,
-  { demo, person, largeMib }: { demo: DemoPeople; person: DemoPerson; largeMib: number },
+  { demo, person, largeMib, entries }: { demo: DemoPeople; person: DemoPerson; largeMib: number; entries: number },
 ): Promise<Figure[]> {
   const started = await startSignIn(demo.portalUrl, person)
   await finishSignIn(started.visitor, await fetchCallback(started))
@@ -64,6 +66,8 @@ async function measureFor(
     home: `${demo.portalUrl}${routes.home()}`,
     section: routes.spaceFiles(person.space),
   })
+  makeManyEntries(await findVolumeDir(demo, person), entries)
+  const rows = await openFolder(context, url)
   await context.close()
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   const through = await measureThroughIngress({ demo, person, cookie, sizeMib: largeMib })
@@ -73,6 +77,9 @@ async function measureFor(
     buildFigure('page opened to the listing, cold, slowest', getQuantile(cold, 1) / 1000, 's'),
     buildFigure('link followed to the listing, warm, median', getQuantile(followed), 'ms', { target: '<= 200' }),
     buildFigure('link followed to the listing, warm, slowest', getQuantile(followed, 1), 'ms'),
+    buildFigure(`folder with ${entries} entries, from the key to its first rows, median`, getQuantile(rows), 'ms', {
+      target: '<= 400',
+    }),
     buildFigure('page loaded anew to the listing, warm, median', getQuantile(warm), 'ms'),
   ]
 }
@@ -111,6 +118,44 @@ async function follow(
   }
   // The first one fetches what later ones have.
   return times.slice(1)
+}
+
+type TimedWindow = Window & typeof globalThis & { rowsAfterMs: number }
+
+/** In the list of the volume, the key that opens the folder, to the frame in which its first rows stand. */
+async function openFolder(context: BrowserContext, url: string): Promise<number[]> {
+  const page = await context.newPage()
+  const times: number[] = []
+  try {
+    for (let index = 0; index <= FOLDER_RUNS; index += 1) {
+      await page.goto(url)
+      const grid = page.getByRole('grid', { name: /^Contents of/ })
+      await grid.getByRole('row').filter({ hasText: MANY_FOLDER }).focus()
+      await sleep(LOOK_MS)
+      await page.evaluate(watchRows)
+      await page.keyboard.press('Enter')
+      await page.waitForFunction(() => (window as TimedWindow).rowsAfterMs > 0)
+      times.push(await page.evaluate(() => (window as TimedWindow).rowsAfterMs))
+    }
+  } finally {
+    await page.close()
+  }
+  return times.slice(1)
+}
+
+/** Runs in the page. */
+function watchRows(): void {
+  const timed = window as TimedWindow
+  timed.rowsAfterMs = 0
+  const begin = ({ timeStamp }: KeyboardEvent) => {
+    const look = () => {
+      const isThere = document.querySelector('[role="grid"]')?.textContent.includes('entry ') ?? false
+      if (isThere) requestAnimationFrame(() => (timed.rowsAfterMs = performance.now() - timeStamp))
+      else requestAnimationFrame(look)
+    }
+    look()
+  }
+  document.addEventListener('keydown', begin, { capture: true, once: true })
 }
 
 async function open(context: BrowserContext, url: string): Promise<number> {

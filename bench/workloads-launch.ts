@@ -1,8 +1,10 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '#lib/auth/actor.ts'
 import { usersKind } from '#lib/auth/cached-kinds.ts'
 import { listCachedKinds, startCachedKinds } from '#lib/kube/cache.ts'
-import { createObject, deleteObject } from '#lib/kube/verbs.ts'
+import type { KubeObject } from '#lib/kube/object.ts'
+import { createObject, deleteObject, listObjects } from '#lib/kube/verbs.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
 import { withOwner } from '#lib/workloads/objects-labels.ts'
 import { launchWorkload } from '#lib/workloads/operations-launch.ts'
@@ -18,6 +20,7 @@ import { buildFields, buildObjects, getNamespace } from './workloads-visit.ts'
 const ALONE = scale(20)
 const AT_ONCE_ROUNDS = scale(5)
 const PODS_TIMEOUT_MS = 120_000
+const POLL_MS = 100
 
 interface Launch {
   index: number
@@ -110,6 +113,8 @@ type Start = (cluster: BenchCluster, launch: Launch) => Promise<unknown>
 
 /** Milliseconds until the last of them runs; takes them away again. */
 async function run(cluster: BenchCluster, launches: readonly Launch[], start: Start): Promise<number> {
+  const namespaces = new Set(launches.map(({ index }) => getNamespace(index)))
+  const before = await readUsed(cluster, namespaces)
   const startedMs = performance.now()
   const running = Promise.all(launches.map((launch) => waitForPod(launch, (phase) => phase === 'Running')))
   await Promise.all([running, ...launches.map((launch) => start(cluster, launch))])
@@ -125,7 +130,24 @@ async function run(cluster: BenchCluster, launches: readonly Launch[], start: St
     ),
   )
   await gone
+  // What belongs to a workload goes after it, and the quota is counted after that.
+  const deadline = Date.now() + PODS_TIMEOUT_MS
+  while ((await readUsed(cluster, namespaces)) !== before) {
+    if (Date.now() > deadline) throw new Error('The quota is not free again after two minutes.')
+    await sleep(POLL_MS)
+  }
   return ms
+}
+
+async function readUsed({ client }: BenchCluster, namespaces: ReadonlySet<string>): Promise<string> {
+  const quotas = await Promise.all(
+    [...namespaces].map((namespace) => listObjects(client, { apiVersion: 'v1', kind: 'ResourceQuota', namespace })),
+  )
+  const describe = ({ metadata, status }: KubeObject) =>
+    Object.entries((status as { used?: Record<string, string> } | undefined)?.used ?? {})
+      .map(([name, used]) => `${metadata.namespace}/${metadata.name} ${name} ${used}`)
+      .toSorted((a, b) => a.localeCompare(b))
+  return quotas.flat().flatMap(describe).join('\n')
 }
 
 function launchOurs(_cluster: BenchCluster, { index, fields }: Launch): Promise<unknown> {

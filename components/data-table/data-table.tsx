@@ -1,12 +1,12 @@
 'use client'
 
 import { useLocale } from 'next-intl'
-import { type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useDeferredValue, useMemo } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 import type { MenuEntry } from '#components/ui/menu.tsx'
 import { Pagination } from '#components/ui/pagination.tsx'
 import { Part } from '#components/ui/part.tsx'
-import { TableBody } from './table-body.tsx'
+import { TableBody as PlainTableBody } from './table-body.tsx'
 import type { TableColumn } from './table-column.ts'
 import { TableHead } from './table-head.tsx'
 import { filterRows, pageRows, sortRows } from './table-rows.ts'
@@ -15,6 +15,9 @@ import type { TableDefinition, TableSort } from './table-state.ts'
 import { TableToolbar } from './table-toolbar.tsx'
 import { useTableState } from './use-table-state.ts'
 import { TABLE_ROLES } from './table-roles.ts'
+
+/** A key in the filter draws the field at once, and no row before there is another one. */
+const TableBody = memo(PlainTableBody) as typeof PlainTableBody
 
 const loadNoMatch = () => import('./no-match.tsx')
 
@@ -56,18 +59,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const isOnServer = serverTotal !== undefined
   const address = useTableState(definition, isOnServer)
   const { state } = address
-  const { search, sort } = state
+  const { search, sort, page } = state
   const [firstColumn] = columns
-  const shownColumns = columns.filter(({ id }) => id === firstColumn?.id || state.columns.includes(id))
+  const shownIds = [firstColumn?.id, ...state.columns].join(' ')
+  const shownColumns = useMemo(() => columns.filter(({ id }) => shownIds.split(' ').includes(id)), [columns, shownIds])
 
+  // The rows follow what is typed as soon as there is time to draw them.
+  const followed = useDeferredValue(search)
+  const sortKey = sort && `${sort.column} ${sort.isDescending}`
+  const sorted = useMemo(() => {
+    const [column = '', isDescending] = sortKey?.split(' ') ?? []
+    const by = sortKey === null ? null : { column, isDescending: isDescending === 'true' }
+    return isOnServer ? rows : sortRows(rows, { sort: by, readers: columns, locale })
+  }, [isOnServer, rows, sortKey, columns, locale])
   const found = useMemo(
-    () => (isOnServer ? rows : sortRows(filterRows(rows, search, columns), { sort, readers: columns, locale })),
-    [isOnServer, rows, search, sort, columns, locale],
+    () => (isOnServer ? sorted : filterRows(sorted, followed, columns)),
+    [isOnServer, sorted, followed, columns],
   )
   const total = serverTotal ?? found.length
   const isPaged = pageSize !== 'all'
-  const paged =
-    isOnServer || !isPaged ? { rows: found, page: state.page } : pageRows(found, { page: state.page, pageSize })
+  const paged = useMemo(
+    () => (isOnServer || !isPaged ? { rows: found, page } : pageRows(found, { page, pageSize })),
+    [isOnServer, isPaged, found, page, pageSize],
+  )
   const isEmpty = !isLoading && total === 0
   const hasToolbar = Boolean(props.toolbar) || search !== '' || (serverTotal ?? rows.length) > GLANCE_ROWS
 
@@ -115,8 +129,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           page={paged.page}
           pageSize={pageSize}
           total={total}
-          getHref={(page) => address.getHref({ page })}
-          onPage={(page) => address.change({ page })}
+          getHref={(next) => address.getHref({ page: next })}
+          onPage={(next) => address.change({ page: next })}
         />
       )}
     </div>
