@@ -81,6 +81,6 @@ export function selectPods({ namespace, launchId, port, owners }: WebRoute, pods
 }
 
 /** Its address would be the machine's, where other programs listen. */
-function usesHostNetwork({ spec }: KubeObject): boolean {
+export function usesHostNetwork({ spec }: KubeObject): boolean {
   return (spec as { hostNetwork?: unknown } | undefined)?.hostNetwork === true
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { isCookieSecure } from '#lib/auth/session-cookie.ts'
 import { createKubeClient } from '#lib/kube/client.ts'
 import { createExecutor } from '#lib/kube/exec.ts'
+import { createPortForwarder } from '#lib/kube/port-forward.ts'
 import { log } from '#lib/log.ts'
 import { askPortal } from './ask-portal.ts'
 import { createConnector } from './connect.ts'
@@ -9,6 +11,8 @@ import { PodFinder } from './find-pods.ts'
 import { ServerFinder } from './find-server.ts'
 import { createMetrics, createMetricsServer } from './gateway-metrics.ts'
 import { createGateway } from './gateway-server.ts'
+import { createInternalServer } from './internal-server.ts'
+import { createInsideLooker } from './look-inside.ts'
 import { Rights } from './rights.ts'
 import { parseGatewaySettings, SettingsError } from './settings.ts'
 import type { AppsSettings } from './settings.ts'
@@ -30,10 +34,13 @@ try {
     const portal = askPortal(apps)
     const rights = new Rights((questions) => portal.check(questions))
     const tickets = new Tickets(client, apps)
-    const cookies = new WebCookies(apps.secret, apps.portalUrl.startsWith('https:'))
+    const cookies = new WebCookies(apps.secret, isCookieSecure({ portalUrl: apps.portalUrl, appsDomain: apps.domain }))
     const finder = new PodFinder(client)
+    const execute = createExecutor(kube)
+    const look = createInsideLooker({ client, execute, forward: createPortForwarder(kube) })
     return {
-      terminals: createTerminalSite({ settings: apps, rights, tickets, client, execute: createExecutor(kube), log }),
+      internal: createInternalServer({ secret: apps.secret, look, log }).listen(apps.internalPort),
+      terminals: createTerminalSite({ settings: apps, rights, tickets, client, execute, log }),
       web: createWebSite({ settings: apps, portal, rights, tickets, cookies, finder, connector, log }),
     }
   }
@@ -46,11 +53,13 @@ try {
   const metricsServer = createMetricsServer(metrics)
   server.listen(settings.port)
   metricsServer.listen(settings.metricsPort)
-  await Promise.all([once(server, 'listening'), once(metricsServer, 'listening')])
+  const servers = [server, metricsServer, ...(apps ? [apps.internal] : [])]
+  await Promise.all(servers.map((one) => once(one, 'listening')))
   log.info({ port: settings.port, way }, 'The gateway has started')
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       apps?.terminals.endAll()
+      apps?.internal.close()
       server.close(() => process.exit(0))
       setTimeout(() => process.exit(0), STOP_MS).unref()
     })

@@ -39,6 +39,8 @@ const schema = z.object({
   MOORAGE_KUBECONFIG: z.string().optional(),
   MOORAGE_KUBE_CONTEXT: z.string().optional(),
   MOORAGE_GATEWAY_PORT: port(3001),
+  /** For the portal's own questions; no Ingress may lead to it. */
+  MOORAGE_GATEWAY_INTERNAL_PORT: port(3002),
   MOORAGE_METRICS_PORT: port(9464),
 })
 
@@ -52,6 +54,7 @@ export interface AppsSettings {
   secret: string
   ticketKeys: PublicKeys
   replica: { name: string; address: string }
+  internalPort: number
 }
 
 export interface GatewaySettings {
@@ -110,5 +113,6 @@ function toApps(found: z.output<typeof schema>): AppsSettings | null {
     secret: found.MOORAGE_GATEWAY_SECRET ?? '',
     ticketKeys: found.MOORAGE_TICKET_KEYS ?? [],
     replica: { name: found.MOORAGE_POD_NAME, address: `${found.MOORAGE_POD_IP}:${found.MOORAGE_GATEWAY_PORT}` },
+    internalPort: found.MOORAGE_GATEWAY_INTERNAL_PORT,
   }
 }

@@ -6,8 +6,6 @@ import type { WebSocket } from 'ws'
 import { getNamespaceName } from '#lib/auth/space-id.ts'
 import type { KubeClient } from '#lib/kube/client.ts'
 import type { createExecutor } from '#lib/kube/exec.ts'
-import { getObject } from '#lib/kube/verbs.ts'
-import { FILE_SERVER_LABEL, isManagedObject } from '#lib/spaces/objects-marks.ts'
 import { getTerminalHost, toWebOrigin } from '#lib/workloads/objects-tickets.ts'
 import {
   SESSION_PROTOCOL_PREFIX,
@@ -29,6 +27,7 @@ import type { Site, Upgrade } from './site.ts'
 import { TerminalSession } from './terminal-session.ts'
 import { startShell } from './terminal-shell.ts'
 import type { Tickets } from './tickets.ts'
+import { findTrustedPod } from './trusted-pod.ts'
 
 export interface TerminalSiteOptions {
   settings: AppsSettings
@@ -115,7 +114,7 @@ async function start(shared: Shared, { request, socket, head }: Upgrade, text: s
 }
 
 async function run(shared: Shared, ticket: TerminalTicket, client: WebSocket): Promise<void> {
-  const { rights, sessions, paths, host, settings, execute, log } = shared
+  const { rights, sessions, paths, host, settings, client: kube, execute, log } = shared
   const origin = toWebOrigin(host, settings.portalUrl).replace(/^http/, 'ws')
   const { person, space, name, pod, container } = ticket
   const audit = { actor: { uid: person.uid, username: person.username }, space, object: name, pod, container }
@@ -137,7 +136,7 @@ async function run(shared: Shared, ticket: TerminalTicket, client: WebSocket): P
   session.attach(client)
   try {
     const namespace = getNamespaceName(space)
-    if (!(await isTrustedPod(shared, ticket, namespace))) return session.end('gone')
+    if (!(await findTrustedPod(kube, { ...ticket, namespace }))) return session.end('gone')
     const shell = await startShell(
       execute,
       { namespace, pod, container },
@@ -153,13 +152,6 @@ async function run(shared: Shared, ticket: TerminalTicket, client: WebSocket): P
     log.warn({ error }, 'A terminal could not be opened')
     session.end('failed')
   }
-}
-
-/** The pod that the portal meant, and not another one of its name. */
-async function isTrustedPod({ client }: Shared, { pod, podUid }: TerminalTicket, namespace: string): Promise<boolean> {
-  const found = await getObject(client, { apiVersion: 'v1', kind: 'Pod', namespace, name: pod })
-  const isFileServer = found?.metadata.labels?.[FILE_SERVER_LABEL] !== undefined
-  return found?.metadata.uid === podUid && isManagedObject(found) && !isFileServer
 }
 
 async function comeBack(shared: Shared, upgrade: Upgrade, secret: string): Promise<void> {

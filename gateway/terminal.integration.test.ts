@@ -6,9 +6,11 @@ import { AppError } from '#lib/errors.ts'
 import { listCachedKinds } from '#lib/kube/cache.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
 import { createTerminalTicket } from '#lib/workloads/operations-tickets.ts'
+import { toCallToken } from '#lib/workloads/objects-tickets.ts'
+import { LISTENERS_PATH } from '#lib/workloads/schema-listeners.ts'
 import type { TerminalTicketAnswer } from '#lib/workloads/schema-tickets.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
-import { client, execInPod, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { client, execInPod, kubectl, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import { startGateway } from '#cluster/testing/gateway-under-test.ts'
 import type { GatewayUnderTest } from '#cluster/testing/gateway-under-test.ts'
@@ -17,6 +19,7 @@ import { APPS_DOMAIN, GATEWAY_SECRET, launchKnown, requireActor, setStage } from
 import type { Stage } from './testing/apps-stage.ts'
 import { endSessions } from './testing/people.ts'
 import { openPortalDoor } from './testing/portal-door.ts'
+import { visit } from './testing/visit.ts'
 
 const NAME = 'shell'
 const HOST = `terminal.${APPS_DOMAIN}`
@@ -184,6 +187,45 @@ test('a page that comes back finds its shell, by whatever replica, and nobody el
   // The secret of before is worth nothing any more.
   expect(again.secret).not.toBe(secret)
   expect(await isRefused(new Page(reattachUrl, { protocols }))).toBe(404)
+})
+
+test('only the portal is told what a pod listens on, at a port of its own, and only of pods that Moorage made', async () => {
+  const { host, port, internalPort } = replicas[0] as GatewayUnderTest
+  const { namespace, space } = stage.team
+  const podUid = podsKind.get({ namespace, name: pod })?.uid ?? ''
+  const question = { space, pod, podUid, container: NAME, port: 8080 }
+  const token = toCallToken(GATEWAY_SECRET, 'listeners')
+  const ask = (changes: object, { at = internalPort, host: name = 'gateway', token: shown = token } = {}) =>
+    visit(
+      { host, port: at },
+      {
+        host: name,
+        path: LISTENERS_PATH,
+        method: 'POST',
+        headers: { authorization: `Bearer ${shown}` },
+        body: JSON.stringify({ ...question, ...changes }),
+      },
+    )
+  expect(JSON.parse((await ask({})).body)).toEqual({
+    state: 'known',
+    listeners: [{ port: 8080, isLoopback: false }],
+  })
+  for (const other of ['', 'nonsense', GATEWAY_SECRET, toCallToken(GATEWAY_SECRET)]) {
+    expect(await ask({}, { token: other })).toMatchObject({ status: 401, body: '' })
+  }
+  for (const name of [HOST, `web-abcdefghij.${APPS_DOMAIN}`, 'gateway', `${host}:${internalPort}`]) {
+    const { status, body } = await ask({}, { at: port, host: name })
+    expect([401, 403, 404, 421]).toContain(status)
+    expect(body).not.toContain('listeners')
+  }
+  const others = [{ podUid: 'another' }, { container: 'another' }, { pod: 'another' }, { space: stage.own.space }]
+  for (const other of others) expect(JSON.parse((await ask(other)).body)).toEqual({ state: 'unknown' })
+  await kubectl(['label', 'pod', '-n', namespace, pod, 'app.kubernetes.io/managed-by=somebody', '--overwrite'])
+  expect(JSON.parse((await ask({})).body)).toEqual({ state: 'unknown' })
+  await kubectl(['label', 'pod', '-n', namespace, pod, 'app.kubernetes.io/managed-by=moorage', '--overwrite'])
+  for (const wrong of [{ space: 'kube-system' }, { space: '../u' }, { port: 0 }, { pod: 'x'.repeat(5000) }]) {
+    expect((await ask(wrong)).status).toBe(400)
+  }
 })
 
 test('a terminal ends with the right to it, and so does what runs in it', async () => {

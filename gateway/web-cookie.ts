@@ -24,7 +24,7 @@ const visitSchema = z.object({ check: checkSchema, iat: z.int(), exp: z.int() })
 /** The portal's cookies too: names under one domain may see each other's, and none of them is a workload's business. */
 const OWN_COOKIES = /^(__Host-|__Secure-)?moorage-/
 
-/** `__Host-` keeps other hosts of the domain from setting it; it needs TLS. */
+/** `__Host-` keeps other hosts of the domain from setting it; lib/auth/session-cookie.ts says where that can be. */
 function getCookieName(isSecure: boolean): string {
   return isSecure ? '__Host-moorage-web' : 'moorage-web'
 }

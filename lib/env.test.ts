@@ -67,7 +67,7 @@ test('the defaults are those of the documentation', () => {
     probeImage: null,
     isSecretRevealOn: true,
     isKubectlShown: true,
-    web: { isPublicAllowed: false, gatewaySecret: null },
+    web: { isPublicAllowed: false, gatewaySecret: null, gatewayInternalUrl: null },
     ingressNamespace: null,
     files: {
       image: null,
@@ -132,6 +132,7 @@ test.each([
   ['no files origin', { MOORAGE_FILES_URL: undefined }],
   ['files on the portal', { MOORAGE_FILES_URL: 'https://moorage.example.org' }],
   ['demo session secret', { MOORAGE_SESSION_SECRET: 'demo-session-secret-that-everybody-knows' }],
+  ['demo gateway secret', { MOORAGE_GATEWAY_SECRET: 'demo-gateway-secret-that-everybody-knows' }],
   ['example client secret', { MOORAGE_OIDC_CLIENT_SECRET: 'Example' }],
 ])('outside the demo it refuses: %s', (_, change) => {
   expect(listProblems({ ...production, ...change })).toHaveLength(1)
@@ -157,6 +158,14 @@ test('names that are no settings and files under the portal’s domain are warne
     'MOORAGE_FILES_URL',
   ])
   expect(listEnvWarnings(parseEnv(production), production)).toEqual([])
+})
+
+test('a domain for apps that nothing can serve, or that lies under the portal’s, is warned about', () => {
+  const source = { ...production, MOORAGE_APPS_DOMAIN: 'apps.example.org' }
+  expect(listEnvWarnings(parseEnv(source), source)).toEqual([
+    'MOORAGE_APPS_DOMAIN needs MOORAGE_GATEWAY_SECRET and MOORAGE_FILES_KEYS_FILE to be of any use.',
+    expect.stringContaining('MOORAGE_APPS_DOMAIN lies under example.org like the portal'),
+  ])
 })
 
 test('the example file names every setting, and nothing else', async () => {

@@ -111,6 +111,7 @@ const settings = z.object({
 
   MOORAGE_WEB_PUBLIC: isTrue,
   MOORAGE_GATEWAY_SECRET: optional(text.min(SECRET_MIN_LENGTH, `is shorter than ${SECRET_MIN_LENGTH} characters`)),
+  MOORAGE_GATEWAY_INTERNAL_URL: optional(origin),
 
   MOORAGE_READ_TIMEOUT_SECONDS: whole({ fallback: 10, min: 1, max: 120 }),
   MOORAGE_WRITE_TIMEOUT_SECONDS: whole({ fallback: 30, min: 1, max: 300 }),
@@ -146,7 +147,7 @@ export function getEnv(): Env {
 
 /** What works, and should be known to whoever starts the portal. */
 export function listEnvWarnings(given: Env, source: Source): string[] {
-  const { portalUrl, filesUrl, appsDomain, isDemo } = given
+  const { portalUrl, filesUrl, appsDomain } = given
   const warnings = Object.keys(source)
     // Kubernetes itself adds MOORAGE_SERVICE_HOST and the like for a Service called "moorage"; tests have their own.
     .filter((setting) => setting.startsWith('MOORAGE_') && !/_SERVICE_|_PORT(_|$)|_TEST_|_CLUSTER_/.test(setting))
@@ -155,17 +156,21 @@ export function listEnvWarnings(given: Env, source: Source): string[] {
   if (appsDomain !== null && (given.web.gatewaySecret === null || given.files.keysFile === null)) {
     warnings.push('MOORAGE_APPS_DOMAIN needs MOORAGE_GATEWAY_SECRET and MOORAGE_FILES_KEYS_FILE to be of any use.')
   }
-  if (isDemo) return warnings
   const parent = toParentDomain(new URL(portalUrl).hostname)
   const others = { MOORAGE_FILES_URL: filesUrl && new URL(filesUrl).hostname, MOORAGE_APPS_DOMAIN: appsDomain }
   for (const [setting, value] of Object.entries(others)) {
-    if (!value || toParentDomain(value.replace(/:.*/, '')) !== parent) continue
+    if (!value || !isUnderOneDomain(portalUrl, value)) continue
     warnings.push(`${setting} lies under ${parent} like the portal, so what people run there can set cookies for it.`)
   }
   return warnings
 }
 
-/** The last two labels: not exact for names such as co.uk, where this warns too often and never too seldom. */
+/** Whether pages under a host (with or without a port) can set cookies that the portal gets too. */
+export function isUnderOneDomain(portalUrl: string, host: string): boolean {
+  return toParentDomain(new URL(portalUrl).hostname) === toParentDomain(host.replace(/:.*/, ''))
+}
+
+/** The last two labels: not exact for names such as co.uk, which this takes for one too often and never too seldom. */
 function toParentDomain(hostname: string): string {
   return hostname.split('.').slice(-2).join('.')
 }
@@ -233,6 +238,8 @@ function toEnv(given: Settings) {
       isPublicAllowed: given.MOORAGE_WEB_PUBLIC,
       /** What the portal and the gateway know each other by; null: there are no web addresses and no terminals. */
       gatewaySecret: given.MOORAGE_GATEWAY_SECRET,
+      /** Where the gateway answers the portal alone; null: nobody looks into pods. */
+      gatewayInternalUrl: given.MOORAGE_GATEWAY_INTERNAL_URL,
     },
     readTimeoutMs: given.MOORAGE_READ_TIMEOUT_SECONDS * 1000,
     writeTimeoutMs: given.MOORAGE_WRITE_TIMEOUT_SECONDS * 1000,
@@ -278,8 +285,8 @@ function listProductionProblems(given: Settings): string[] {
   }
   if (given.MOORAGE_DEMO) return problems
   if (!given.MOORAGE_FILES_URL) problems.push('MOORAGE_FILES_URL is not set; only the demo runs without it.')
-  for (const setting of ['MOORAGE_SESSION_SECRET', 'MOORAGE_OIDC_CLIENT_SECRET'] as const) {
-    if (/demo|example|changeme|change-me/i.test(given[setting])) {
+  for (const setting of ['MOORAGE_SESSION_SECRET', 'MOORAGE_OIDC_CLIENT_SECRET', 'MOORAGE_GATEWAY_SECRET'] as const) {
+    if (/demo|example|changeme|change-me/i.test(given[setting] ?? '')) {
       problems.push(`${setting} is the one of a demo or an example; make one with: openssl rand -base64 48`)
     }
   }

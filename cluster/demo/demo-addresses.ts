@@ -8,16 +8,19 @@ export interface DemoAddresses {
   appsDomain: string
 }
 
-/** Names below localhost lead to this machine everywhere, and browsers treat each as a site of its own. */
-export function getDemoAddresses(port: number): DemoAddresses {
-  const portalHost = 'moorage.localhost'
-  const filesHost = 'files.localhost'
+/**
+ * Names below localhost lead to this machine everywhere, and browsers treat each as a site of its own. Below another domain
+ * all of them are one site.
+ */
+export function getDemoAddresses(port: number, domain = 'localhost'): DemoAddresses {
+  const portalHost = `moorage.${domain}`
+  const filesHost = `files.${domain}`
   return {
     port,
     portalHost,
     portalUrl: `http://${portalHost}:${port}`,
     filesHost,
     filesUrl: `http://${filesHost}:${port}`,
-    appsDomain: `apps.localhost:${port}`,
+    appsDomain: `apps.${domain}:${port}`,
   }
 }

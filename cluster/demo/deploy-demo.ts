@@ -6,14 +6,15 @@ import { applyObjects } from './apply-objects.ts'
 import { getDemoAddresses, type DemoAddresses } from './demo-addresses.ts'
 import { buildDemoConfiguration, type DemoFiles } from './demo-configuration.ts'
 import { changeDeployment } from './deployment-changes.ts'
-import { buildGateway } from './gateway-objects.ts'
+import { buildGateway, GATEWAY_NAME } from './gateway-objects.ts'
 import { getApiServer, getKubelets } from './machines.ts'
 import { readTemplates } from './manifests.ts'
 import { buildNameServices, getClusterIp, ISSUER_PEER } from './name-services.ts'
 import { buildPortal } from './portal-objects.ts'
 import { readFileKeys, readPortalSecrets, toPublicKeys } from './portal-secrets.ts'
+import { GATEWAY_INTERNAL_PORT } from './portal-settings.ts'
 import type { Peer, PortalSettings } from './portal-settings.ts'
-import { applyRights } from './rights.ts'
+import { applyRights, NAMESPACE } from './rights.ts'
 
 export interface DemoImage {
   name: string
@@ -85,6 +86,7 @@ export async function deployDemo(target: DemoTarget): Promise<DemoAddresses> {
           ingressNamespace: target.ingress.namespace,
         }),
         MOORAGE_PROBE_IMAGE: images.portal.name,
+        MOORAGE_GATEWAY_INTERNAL_URL: `http://${GATEWAY_NAME}.${NAMESPACE}:${GATEWAY_INTERNAL_PORT}`,
       },
       secrets,
       fileKeys,

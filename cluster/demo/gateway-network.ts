@@ -1,7 +1,7 @@
 import type { KubeObject } from '#lib/kube/object.ts'
 import type { GatewayApps, GatewayObjectOptions } from './gateway-objects.ts'
 import { DNS_PEER, DNS_PORTS, GATEWAY_PEER, MONITORING_LABEL, tcp, toBlocks, toPeer } from './portal-network.ts'
-import { METRICS_PORT, PORTAL_PORT, PORTAL_SELECTOR } from './portal-settings.ts'
+import { GATEWAY_INTERNAL_PORT, getPortalSelector, METRICS_PORT, PORTAL_NAME, PORTAL_PORT } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
 export const GATEWAY_PORT = 3001
@@ -14,17 +14,19 @@ export interface GatewayMetadata {
 }
 
 /**
- * In come the ingress controller, other replicas and whoever collects metrics; out it goes to file servers and workloads of
- * spaces, to the API server, and to the portal, which it asks about rights.
+ * In come the ingress controller, other replicas and whoever collects metrics, and the portal at a port of its own; out it
+ * goes to file servers and workloads of spaces, to the API server, and to the portal, which it asks about rights.
  */
 export function buildPolicy({ ingress, apiServer, apps }: GatewayObjectOptions, selector: Record<string, string>) {
   const inSpaces = (label: string) => ({
     namespaceSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'moorage' } },
     podSelector: { matchExpressions: [{ key: label, operator: 'Exists' }] },
   })
+  const podLabels = getPortalSelector(apps?.portalName ?? PORTAL_NAME)
+  const portal = toPeer({ namespace: NAMESPACE, podLabels })
   const forApps = [
     { to: [toPeer(DNS_PEER)], ports: DNS_PORTS },
-    { to: [toPeer({ namespace: NAMESPACE, podLabels: PORTAL_SELECTOR })], ports: [tcp(PORTAL_PORT)] },
+    { to: [portal], ports: [tcp(PORTAL_PORT)] },
     { to: [toPeer(GATEWAY_PEER)], ports: [tcp(GATEWAY_PORT)] },
     // Which port a workload listens on is its own choice; its policy opens that one to the gateway.
     { to: [inSpaces('moorage.dev/workload')] },
@@ -34,6 +36,7 @@ export function buildPolicy({ ingress, apiServer, apps }: GatewayObjectOptions, 
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       { from: [toPeer(ingress), ...(apps ? [toPeer(GATEWAY_PEER)] : [])], ports: [tcp(GATEWAY_PORT)] },
+      ...(apps ? [{ from: [portal], ports: [tcp(GATEWAY_INTERNAL_PORT)] }] : []),
       { from: [{ namespaceSelector: { matchLabels: { [MONITORING_LABEL]: 'true' } } }], ports: [tcp(METRICS_PORT)] },
     ],
     egress: [

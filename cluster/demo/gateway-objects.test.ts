@@ -68,3 +68,25 @@ test('it reaches pods of spaces by their labels, and nothing else without a port
     },
   ])
 })
+
+test('where it answers the portal, nobody else comes in and no Ingress leads', () => {
+  const objects = build({ host: 'files.localhost' })
+  const { ingress } = objects.get('NetworkPolicy gateway')!.spec as { ingress: { from: object[]; ports: object[] }[] }
+  const ways = ingress.filter(({ ports }) => ports.length === 0 || JSON.stringify(ports).includes('3002'))
+  const podLabels = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'portal' }
+  expect(ways).toEqual([
+    {
+      from: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'moorage' } },
+          podSelector: { matchLabels: podLabels },
+        },
+      ],
+      ports: [{ port: 3002, protocol: 'TCP' }],
+    },
+  ])
+  const led = [...objects.values()].filter(({ kind }) => kind === 'Ingress')
+  expect(led).toHaveLength(2)
+  expect(JSON.stringify(led)).not.toMatch(/internal|3002/)
+  expect(JSON.stringify([...build({ apps: undefined }).values()])).not.toMatch(/internal|3002/)
+})

@@ -3,7 +3,14 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '#cluster/addons/addon-obje
 import type { KubeObject } from '#lib/kube/object.ts'
 import { buildAppsIngress, buildIngress, buildPolicy, GATEWAY_PORT } from './gateway-network.ts'
 import type { GatewayMetadata } from './gateway-network.ts'
-import { GATEWAY_SELECTOR, METRICS_PORT, PORTAL_NAME, type Machines, type Peer } from './portal-settings.ts'
+import {
+  GATEWAY_INTERNAL_PORT,
+  GATEWAY_SELECTOR,
+  METRICS_PORT,
+  PORTAL_NAME,
+  type Machines,
+  type Peer,
+} from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
 export const GATEWAY_NAME = 'gateway'
@@ -16,6 +23,8 @@ export interface GatewayApps {
   /** With the port, where it is not the usual one. */
   domain: string
   portalUrl: string
+  /** Of its Service, where there are several. */
+  portalName?: string
   secret: string
   /** Public keys, as JWKs with `kid`. */
   ticketKeys: readonly object[]
@@ -57,7 +66,12 @@ export function buildGateway(options: GatewayObjectOptions): KubeObject[] {
     build('v1', 'Service', {
       selector,
       // The port of the metrics is not among them.
-      ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
+      ports: [
+        { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
+        ...(options.apps
+          ? [{ name: 'internal', port: GATEWAY_INTERNAL_PORT, targetPort: 'internal', protocol: 'TCP' }]
+          : []),
+      ],
     }),
     ...(options.host === null ? [] : [buildIngress(metadata, { ...options, service: name, host: options.host })]),
     ...(options.apps ? [buildAppsIngress(metadata, options.apps, options)] : []),
@@ -78,9 +92,10 @@ function buildSettings({ way, filesUrl, apps }: GatewayObjectOptions): Record<st
     ...(apps
       ? {
           MOORAGE_URL: apps.portalUrl,
-          MOORAGE_PORTAL_INTERNAL_URL: `http://${PORTAL_NAME}.${NAMESPACE}`,
+          MOORAGE_PORTAL_INTERNAL_URL: `http://${apps.portalName ?? PORTAL_NAME}.${NAMESPACE}`,
           MOORAGE_NAMESPACE: NAMESPACE,
           MOORAGE_APPS_DOMAIN: apps.domain,
+          MOORAGE_GATEWAY_INTERNAL_PORT: String(GATEWAY_INTERNAL_PORT),
           MOORAGE_TICKET_KEYS: JSON.stringify(apps.ticketKeys),
         }
       : {}),
@@ -126,6 +141,7 @@ function buildTemplate(
           ],
           ports: [
             { name: 'http', containerPort: GATEWAY_PORT, protocol: 'TCP' },
+            ...(apps ? [{ name: 'internal', containerPort: GATEWAY_INTERNAL_PORT, protocol: 'TCP' }] : []),
             { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
           ],
           readinessProbe: { ...probe, periodSeconds: 2 },

@@ -5,11 +5,12 @@ import {
   FILE_KEYS_ENTRY,
   FILE_KEYS_MOUNT,
   FILE_KEYS_NAME,
+  getPortalLabels,
+  getPortalSelector,
   METRICS_PORT,
   PORTAL_LABELS,
   PORTAL_NAME,
   PORTAL_PORT,
-  PORTAL_SELECTOR,
   type PortalSettings,
 } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
@@ -20,8 +21,9 @@ const USER_ID = 65_532
 const DRAIN_SECONDS = 3
 const STOP_SECONDS = 20
 
-export function buildConfiguration({ configuration, secrets, fileKeys }: PortalSettings): KubeObject[] {
-  const metadata = { name: PORTAL_NAME, namespace: NAMESPACE, labels: PORTAL_LABELS }
+export function buildConfiguration(settings: PortalSettings): KubeObject[] {
+  const { name: portalName = PORTAL_NAME, configuration, secrets, fileKeys } = settings
+  const metadata = { name: portalName, namespace: NAMESPACE, labels: getPortalLabels(portalName) }
   const encoded = Object.entries(secrets).map(([name, value]) => [name, Buffer.from(value).toString('base64')])
   return [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: configuration },
@@ -30,7 +32,7 @@ export function buildConfiguration({ configuration, secrets, fileKeys }: PortalS
     {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { ...metadata, name: FILE_KEYS_NAME },
+      metadata: { name: FILE_KEYS_NAME, namespace: NAMESPACE, labels: PORTAL_LABELS },
       type: 'Opaque',
       data: { [FILE_KEYS_ENTRY]: Buffer.from(fileKeys).toString('base64') },
     },
@@ -39,7 +41,8 @@ export function buildConfiguration({ configuration, secrets, fileKeys }: PortalS
 
 /** The portal's pods. */
 export function buildDeployment(settings: PortalSettings): KubeObject {
-  const { configuration, secrets, imageDigest, replicas } = settings
+  const { name = PORTAL_NAME, configuration, secrets, imageDigest, replicas } = settings
+  const labels = getPortalLabels(name)
   // Settings are read once, at start: other ones make other pods.
   const hash = createHash('sha256')
     .update(JSON.stringify([configuration, secrets]))
@@ -51,18 +54,18 @@ export function buildDeployment(settings: PortalSettings): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: PORTAL_NAME, namespace: NAMESPACE, labels: PORTAL_LABELS },
+    metadata: { name, namespace: NAMESPACE, labels },
     spec: {
       replicas,
       revisionHistoryLimit: 2,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      selector: { matchLabels: PORTAL_SELECTOR },
-      template: { metadata: { labels: PORTAL_LABELS, annotations }, spec: buildPodSpec(settings) },
+      selector: { matchLabels: getPortalSelector(name) },
+      template: { metadata: { labels, annotations }, spec: buildPodSpec(settings) },
     },
   }
 }
 
-function buildPodSpec({ image, hostAliases }: PortalSettings) {
+function buildPodSpec({ name = PORTAL_NAME, image, hostAliases }: PortalSettings) {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' }, timeoutSeconds: 5 })
   return {
     serviceAccountName: 'moorage',
@@ -77,7 +80,7 @@ function buildPodSpec({ image, hostAliases }: PortalSettings) {
         name: PORTAL_NAME,
         image,
         imagePullPolicy: 'IfNotPresent',
-        envFrom: [{ configMapRef: { name: PORTAL_NAME } }, { secretRef: { name: PORTAL_NAME } }],
+        envFrom: [{ configMapRef: { name } }, { secretRef: { name } }],
         ports: [
           { name: 'http', containerPort: PORTAL_PORT, protocol: 'TCP' },
           { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },

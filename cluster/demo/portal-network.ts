@@ -1,11 +1,12 @@
 import type { KubeObject } from '#lib/kube/object.ts'
 import {
+  GATEWAY_INTERNAL_PORT,
   GATEWAY_SELECTOR,
+  getPortalLabels,
+  getPortalSelector,
   METRICS_PORT,
-  PORTAL_LABELS,
   PORTAL_NAME,
   PORTAL_PORT,
-  PORTAL_SELECTOR,
   type Machines,
   type Peer,
   type PortalSettings,
@@ -26,17 +27,20 @@ export const MONITORING_LABEL = 'moorage.dev/monitoring'
 /** Longer than a write may take, so that the portal's own time limits answer first. */
 const RESPONSE_TIMEOUT = '60s'
 
-function buildMetadata(name: string) {
-  return { name, namespace: NAMESPACE, labels: PORTAL_LABELS }
+function buildMetadata(name: string, portalName: string) {
+  return { name, namespace: NAMESPACE, labels: getPortalLabels(portalName) }
 }
 
 /** The Service, and an Ingress for the pages and one for the event stream, which may not be cut off. */
-export function buildIngresses({ host, ingressClass }: PortalSettings): KubeObject[] {
+export function buildIngresses({ name: portalName = PORTAL_NAME, host, ingressClass }: PortalSettings): KubeObject[] {
   const build = (name: string, options: { path: string; pathType: string; timeout: string }): KubeObject => ({
     apiVersion: NETWORKING,
     kind: 'Ingress',
     // Contour's; other controllers do not look at it and have annotations of their own.
-    metadata: { ...buildMetadata(name), annotations: { 'projectcontour.io/response-timeout': options.timeout } },
+    metadata: {
+      ...buildMetadata(name, portalName),
+      annotations: { 'projectcontour.io/response-timeout': options.timeout },
+    },
     spec: {
       ...(ingressClass ? { ingressClassName: ingressClass } : {}),
       rules: [
@@ -47,7 +51,7 @@ export function buildIngresses({ host, ingressClass }: PortalSettings): KubeObje
               {
                 path: options.path,
                 pathType: options.pathType,
-                backend: { service: { name: PORTAL_NAME, port: { name: 'http' } } },
+                backend: { service: { name: portalName, port: { name: 'http' } } },
               },
             ],
           },
@@ -59,15 +63,15 @@ export function buildIngresses({ host, ingressClass }: PortalSettings): KubeObje
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: buildMetadata(PORTAL_NAME),
+      metadata: buildMetadata(portalName, portalName),
       spec: {
-        selector: PORTAL_SELECTOR,
+        selector: getPortalSelector(portalName),
         // The port of the metrics is not among them.
         ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
       },
     },
-    build(PORTAL_NAME, { path: '/', pathType: 'Prefix', timeout: RESPONSE_TIMEOUT }),
-    build(`${PORTAL_NAME}-events`, { path: '/api/events', pathType: 'Exact', timeout: 'infinity' }),
+    build(portalName, { path: '/', pathType: 'Prefix', timeout: RESPONSE_TIMEOUT }),
+    build(`${portalName}-events`, { path: '/api/events', pathType: 'Exact', timeout: 'infinity' }),
   ]
 }
 
@@ -87,11 +91,12 @@ export function toBlocks({ addresses }: Machines) {
 export const tcp = (port: number) => ({ port, protocol: 'TCP' })
 
 /** Moorage's own namespace is closed but for what the portal needs. */
-export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: PortalSettings): KubeObject[] {
+export function buildNetworkPolicies(settings: PortalSettings): KubeObject[] {
+  const { name: portalName = PORTAL_NAME, ingress, issuer, apiServer, kubelets } = settings
   const specs = {
     'deny-all': { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    [PORTAL_NAME]: {
-      podSelector: { matchLabels: PORTAL_SELECTOR },
+    [portalName]: {
+      podSelector: { matchLabels: getPortalSelector(portalName) },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
         // The gateway asks what people may do at web addresses and in terminals.
@@ -110,13 +115,15 @@ export function buildNetworkPolicies({ ingress, issuer, apiServer, kubelets }: P
         { to: [toPeer(issuer)], ports: [tcp(issuer.port)] },
         // File servers are asked whether they are ready, and told who lost access, by the way that browsers take.
         { to: [toPeer(ingress)], ports: [tcp(ingress.port)] },
+        // The gateway is asked what pods listen on.
+        { to: [toPeer(GATEWAY_PEER)], ports: [tcp(GATEWAY_INTERNAL_PORT)] },
       ],
     },
   }
   return Object.entries(specs).map(([name, spec]) => ({
     apiVersion: NETWORKING,
     kind: 'NetworkPolicy',
-    metadata: buildMetadata(name),
+    metadata: buildMetadata(name, name === portalName ? portalName : PORTAL_NAME),
     spec,
   }))
 }

@@ -85,13 +85,20 @@ interface Policy {
 test('the portal is closed but for what it needs', () => {
   const { ingress, egress } = build().get('NetworkPolicy portal')!.spec as Policy
   expect(ingress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[3000], [9464]])
-  expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[53, 53], [6443], [10_250], [3000], [8080]])
+  expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([
+    [53, 53],
+    [6443],
+    [10_250],
+    [3000],
+    [8080],
+    [3002],
+  ])
   expect(egress[1]?.to).toEqual([{ ipBlock: { cidr: '192.0.2.1/32' } }, { ipBlock: { cidr: '2001:db8::1/128' } }])
 })
 
 test('a cluster without known nodes does not open the way to everywhere', () => {
   const { egress } = build({ kubelets: { addresses: [], port: 10_250 } }).get('NetworkPolicy portal')!.spec as Policy
-  expect(egress.map(({ to }) => to.length)).toEqual([1, 2, 1, 1])
+  expect(egress.map(({ to }) => to.length)).toEqual([1, 2, 1, 1, 1])
 })
 
 test('a Deployment of the local cluster runs in another one with its own image and names', () => {

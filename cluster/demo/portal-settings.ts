@@ -13,6 +13,8 @@ export interface Machines {
 
 /** What differs between installations. */
 export interface PortalSettings {
+  /** Where there are several. */
+  name?: string
   image: string
   /** A new one replaces the pods, also where the image's name stays the same. */
   imageDigest: string | null
@@ -38,12 +40,23 @@ export interface PortalSettings {
 
 export const PORTAL_PORT = 3000
 export const METRICS_PORT = 9464
+/** Where the gateway answers the portal alone. */
+export const GATEWAY_INTERNAL_PORT = 3002
 
 /** Name of the portal's objects. */
 export const PORTAL_NAME = 'portal'
 
-export const PORTAL_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'portal' }
-export const PORTAL_LABELS = { ...PORTAL_SELECTOR, 'app.kubernetes.io/part-of': 'moorage' }
+/** What the pods of a portal of this name are known by. */
+export function getPortalSelector(name: string) {
+  return { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': name }
+}
+
+export function getPortalLabels(name: string) {
+  return { ...getPortalSelector(name), 'app.kubernetes.io/part-of': 'moorage' }
+}
+
+export const PORTAL_SELECTOR = getPortalSelector(PORTAL_NAME)
+export const PORTAL_LABELS = getPortalLabels(PORTAL_NAME)
 
 /** The gateway's pods carry these labels; policies in spaces know them by them. */
 export const GATEWAY_SELECTOR = { 'app.kubernetes.io/name': 'moorage', 'app.kubernetes.io/component': 'gateway' }

@@ -5,6 +5,9 @@ import type { IdentityClient } from './server/settings.ts'
 export const IDENTITY_NAMESPACE = 'identity'
 export const PORTAL_CLIENT_ID = 'moorage'
 
+/** A domain of which the portal, files and web addresses of a test can all be names. */
+export const ONE_DOMAIN = 'one.localhost'
+
 /** Where `npm run dev` serves the portal. */
 const DEVELOPMENT_ORIGIN = 'http://localhost:3000'
 
@@ -20,10 +23,10 @@ export function getIssuer({ ingressPort }: Ports, namespace: string = IDENTITY_N
   return `http://${getIdentityHost(namespace)}:${ingressPort}`
 }
 
-/** The portal as an application that people sign in to, in the cluster and on a developer's machine. */
-export function toPortalClient({ ingressPort }: Ports, secret: string): IdentityClient {
+/** The portal as an application that people sign in to: in the cluster, on a developer's machine and in tests. */
+export function toPortalClient({ ingressPort }: Ports, secret: string, { isTested = false } = {}): IdentityClient {
   const origin = `http://moorage.localhost:${ingressPort}`
-  const origins = [origin, DEVELOPMENT_ORIGIN]
+  const origins = [origin, DEVELOPMENT_ORIGIN, ...(isTested ? [`http://moorage.${ONE_DOMAIN}:${ingressPort}`] : [])]
   return {
     id: PORTAL_CLIENT_ID,
     secret,

@@ -45,7 +45,7 @@ const USER_ID = 65_532
 /** The OpenID provider of the demo and the tests, in the order in which its objects can be applied. */
 export function buildIdentity(layout: Pick<ClusterLayout, 'ingressPort'>, options: IdentityOptions): KubeObject[] {
   const { keys, clientSecret, namespace = IDENTITY_NAMESPACE, people = DEMO_PEOPLE, extraClients = [] } = options
-  const clients = [toPortalClient(layout, clientSecret), ...extraClients]
+  const clients = [toPortalClient(layout, clientSecret, { isTested: options.hasControl ?? false }), ...extraClients]
   const configuration = [
     buildIdentitySecret(namespace, { keys, clientSecret, clients }),
     {

@@ -16,6 +16,7 @@ export interface Visit {
   path?: string
   method?: string
   headers?: Record<string, string | string[]>
+  body?: string
 }
 
 export interface Answer {
@@ -33,7 +34,7 @@ function open(place: Place, { host, path = '/', method = 'GET', headers = {} }: 
 /** Resolves at the head. */
 export function startVisit(place: Place, asked: Visit): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    open(place, asked).on('error', reject).on('response', resolve).end()
+    open(place, asked).on('error', reject).on('response', resolve).end(asked.body)
   })
 }
 
