@@ -80,8 +80,7 @@ async function answer({ server, request, response, find, isStopping }: Exchange)
     if (!match) throw new FileError('NOT_FOUND')
     if (isStopping()) throw new FileError('STOPPING')
     call.parameters = match.parameters
-    // A probe keeps nobody's volume in use.
-    if (match.route.need !== 'nobody') server.streams.add(stream)
+    server.streams.add(stream)
     await authorize(call, match.route)
     await match.route.handler(call)
   } catch (error) {

@@ -2,7 +2,7 @@ import type { OpenStreams } from './open-streams.ts'
 
 const LOOKS_PER_PERIOD = 20
 
-/** Calls back once nobody has asked for anything for that long. */
+/** Calls back once nobody who may has asked for anything for that long. */
 export function watchIdle(options: { streams: OpenStreams; idleSeconds: number; onIdle: () => void }): () => void {
   const { streams, idleSeconds, onIdle } = options
   const idleMs = idleSeconds * 1000

@@ -15,9 +15,10 @@ export class OpenStreams {
     return this.#open.size
   }
 
-  /** Null while something is open. */
+  /** Null while a person has something open. What carries no person's right (a word of the portal, a stale tab) is no use. */
   idleMs(): number | null {
-    return this.#open.size > 0 ? null : Date.now() - this.#idleSince
+    for (const { claims } of this.#open) if (claims !== null) return null
+    return Date.now() - this.#idleSince
   }
 
   add(stream: OpenStream): void {
@@ -25,8 +26,7 @@ export class OpenStreams {
   }
 
   remove(stream: OpenStream): void {
-    // What was never added (a probe) is no use of the volume.
-    if (this.#open.delete(stream)) this.#idleSince = Date.now()
+    if (this.#open.delete(stream) && stream.claims !== null) this.#idleSince = Date.now()
   }
 
   /** Ends those whose claims are void now. That a token has expired meanwhile is no reason: what runs may finish. */

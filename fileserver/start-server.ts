@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { FINISH_MS, WRITE_DOWN_MS } from '#lib/files/protocol/stop-times.ts'
 import type { FileServer } from './context.ts'
 import { createHttpServer } from './http-server.ts'
 import { watchIdle } from './idle.ts'
@@ -10,10 +11,6 @@ import { TokenChecker } from './tokens/token-checker.ts'
 import { prepareVolume } from './tree/prepare.ts'
 import { openRoot } from './tree/root.ts'
 import { watchExpiry } from './uploads/uploads.ts'
-
-/** How long what runs may go on after the word to stop; a pod is killed 30 s after it. Uploads and downloads resume. */
-const STOP_MS = 20_000
-const YIELD_MS = 3000
 
 export interface RunningServer {
   port: number
@@ -31,22 +28,22 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     stopping = { reason }
     log.info({ reason, open: streams.size }, 'stopping')
     stopIdle()
-    void finish(reason === 'control' ? YIELD_MS : STOP_MS)
+    void finish()
   }
   const server: FileServer = { settings, root, tokens: new TokenChecker(settings), streams, log, stop }
   const http = createHttpServer(server, () => stopping !== null)
   const stopIdle = watchIdle({ streams, idleSeconds: settings.idleSeconds, onIdle: () => stop('idle') })
 
-  const finish = async (graceMs: number) => {
+  const finish = async () => {
     http.close()
     http.closeIdleConnections()
-    const deadline = Date.now() + graceMs
+    const deadline = Date.now() + FINISH_MS
     while (streams.size > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     streams.endAll()
     // Handlers get a moment to write down how far they came.
-    const lastMoment = Date.now() + 2000
+    const lastMoment = Date.now() + WRITE_DOWN_MS
     while (streams.size > 0 && Date.now() < lastMoment) await new Promise((resolve) => setTimeout(resolve, 20))
     http.closeAllConnections()
   }

@@ -9,8 +9,8 @@ export interface AccessState {
 }
 
 export interface AccessKeeperOptions {
-  /** Makes sure that a server runs. */
-  start: (signal: AbortSignal) => Promise<FileAccess>
+  /** Makes sure that a server runs, in place of one of another portal where that is wanted. */
+  start: (isTakeOver: boolean, signal: AbortSignal) => Promise<FileAccess>
   /** Answers as soon as anything differs from what is known, or after a while. */
   poll: (known: FileAccess | null, signal: AbortSignal) => Promise<FileAccess>
   /** What to do after a failure: ask again, or wait until somebody does. */
@@ -37,6 +37,7 @@ export class AccessKeeper {
   private running: AbortController | null = null
   private wake: () => void = () => {}
   private isDoubted = false
+  private isTakeOver = false
   private isNeeded = false
   private isOver = false
   private refused: string | null = null
@@ -66,6 +67,12 @@ export class AccessKeeper {
     this.isDoubted = true
     if (this.isOver) this.open()
     else this.wake()
+  }
+
+  /** Somebody wants the volume here that is open at another portal. Nothing else does: two pages would take it in turns. */
+  readonly takeOver = (): void => {
+    this.isTakeOver = true
+    this.doubt()
   }
 
   /** Whether something goes on that nobody has to look at: the server is kept for a hidden tab, too. */
@@ -109,10 +116,10 @@ export class AccessKeeper {
       try {
         const { access } = this.state
         const isKnownAbsent = access?.state === 'absent'
-        if (!isStarted || isKnownAbsent) {
+        if (!isStarted || isKnownAbsent || this.isTakeOver) {
           // A tab that nobody looks at keeps no server alive.
           if (isStarted && !this.isNeeded && document.visibilityState === 'hidden') await this.rest(signal, Infinity)
-          else this.set({ access: await this.options.start(signal), problem: null })
+          else this.set({ access: await this.options.start(this.popTakeOver(), signal), problem: null })
           isStarted = true
         } else if (this.isToRest()) {
           await this.rest(signal, this.getLeftMs() - RENEW_BEFORE_MS)
@@ -131,6 +138,12 @@ export class AccessKeeper {
         await this.rest(signal, verdict === 'again' ? 0 : RETRY_MS)
       }
     }
+  }
+
+  private popTakeOver(): boolean {
+    const { isTakeOver } = this
+    this.isTakeOver = false
+    return isTakeOver
   }
 
   private isToRest(): boolean {

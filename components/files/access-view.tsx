@@ -16,12 +16,13 @@ interface AccessViewProps {
   access: FileAccess | null
   problem: unknown
   onRetry: () => void
+  onTakeOver: () => void
 }
 
 const STEPS = ['volume', 'place', 'container', 'ready'] as const
 
 /** While the file server starts: how far it is, and why it hangs. */
-export function AccessView({ access, problem, onRetry }: AccessViewProps) {
+export function AccessView({ access, problem, onRetry, onTakeOver }: AccessViewProps) {
   const t = useTranslations('files')
   const { label } = useFilePlace()
   const toText = useProblemText()
@@ -62,7 +63,13 @@ export function AccessView({ access, problem, onRetry }: AccessViewProps) {
           <Banner
             tone={access.state === 'blocked' ? 'danger' : 'warning'}
             isNews
-            actions={<Button onClick={onRetry}>{t('starting.retry')}</Button>}
+            actions={
+              reason.code === 'other-portal' ? (
+                <Button onClick={onTakeOver}>{t('starting.takeOver')}</Button>
+              ) : (
+                <Button onClick={onRetry}>{t('starting.retry')}</Button>
+              )
+            }
           >
             <p>{t(`reasons.${reason.code}`, toParameters(reason.parameters))}</p>
             <ProblemDetails raw={reason.raw ?? undefined} />
@@ -75,5 +82,5 @@ export function AccessView({ access, problem, onRetry }: AccessViewProps) {
 
 /** Sentences may name any of these; what is not known is left empty. */
 function toParameters(parameters: Record<string, string | number>) {
-  return { users: '', node: '', image: '', ...parameters }
+  return { users: '', node: '', image: '', portal: '', ...parameters }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Boxes, ChevronsUpDown, Trash2 } from 'lucide-react'
+import { ChevronsUpDown, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -10,6 +10,7 @@ import { getVolumeLabel, sortVolumes } from '#components/storage/volume-state.ts
 import { routes } from '#lib/routes.ts'
 import type { Volume } from '#lib/storage/schema.ts'
 import { useFilePlace } from './file-place.tsx'
+import { MountedBy } from './mounted-by.tsx'
 import { PathBar } from './path-bar.tsx'
 import { UsageBar } from './usage-bar.tsx'
 import type { Browse } from './use-browse.ts'
@@ -24,27 +25,13 @@ interface BrowserHeadProps {
 export function BrowserHead({ browse, volume, volumes }: BrowserHeadProps) {
   const t = useTranslations('files.head')
   const { label, mode } = useFilePlace()
-  const users = [
-    ...new Set(
-      volume.mountedBy.filter(({ isFileServer }) => !isFileServer).map(({ pod, workload }) => workload ?? pod),
-    ),
-  ]
-  const [first] = users
   const isTrash = browse.state.show === 'trash'
   return (
     <header className="flex shrink-0 items-center gap-x-2 border-b border-line px-4 py-2 sm:gap-x-4">
       <h1 className="sr-only">{t('title', { label })}</h1>
       <PathBar browse={browse} volumes={volumes.length > 1 ? <VolumeMenu volume={volume} volumes={volumes} /> : null} />
       {mode === 'ro' && <Badge>{t('readOnly')}</Badge>}
-      {first !== undefined && (
-        <span
-          className="inline-flex min-w-0 items-center gap-1.5 text-table text-quiet max-md:hidden"
-          data-tip={t('usersText', { names: users.join(', ') })}
-        >
-          <Boxes aria-hidden className="size-4 shrink-0" />
-          <span className="max-w-48 truncate">{t('users', { first, count: users.length - 1 })}</span>
-        </span>
-      )}
+      <MountedBy space={volume.space} mountedBy={volume.mountedBy} />
       <UsageBar browse={browse} />
       <Button
         size="small"

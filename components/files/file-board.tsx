@@ -45,7 +45,7 @@ export function FileBoard({ volumes, volume, label, mode, canGrow, userUid }: Fi
             {wasReady && access?.state !== 'blocked' && !isFinal(problem) ? (
               <FileBrowser volume={latest} volumes={known} canGrow={canGrow} />
             ) : (
-              <AccessView access={access} problem={problem} onRetry={keeper.doubt} />
+              <AccessView access={access} problem={problem} onRetry={keeper.doubt} onTakeOver={keeper.takeOver} />
             )}
           </div>
           <UploadTray />

@@ -1,20 +1,22 @@
 'use client'
 
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslations } from 'next-intl'
-import { type DragEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { Skeleton } from '#components/feedback/skeleton.tsx'
+import { type DragEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Entry } from '#lib/files/protocol/entries.ts'
 import { joinPath } from '#lib/files/protocol/wire-path.ts'
 import type { BrowseState } from './browse-state.ts'
 import { useDropTarget } from './dragged-files.ts'
 import { FileRow } from './file-row.tsx'
 import { FileTile } from './file-tile.tsx'
+import { findPlace } from './find-place.ts'
+import { GRID_ROLES, toItemRole } from './grid-roles.ts'
 import { ListHead } from './list-head.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { isChosen, type Selection } from './selection.ts'
 import type { Folder } from './use-folder.ts'
 import { useListKeys } from './use-list-keys.ts'
-import { GRID_ROLES, toItemRole } from './grid-roles.ts'
+import { useListRows } from './use-list-rows.ts'
+import { useLongPress } from './use-long-press.ts'
 import { PHONE, useMedia } from './use-media.ts'
 
 export interface Point {
@@ -75,15 +77,6 @@ export type ListCommand =
   | 'none'
   | 'all'
 
-const ROW_PX = { phone: 56, wide: 40 }
-const TILE_PX = 136
-const TILE_WIDTH_PX = 148
-const HEAD_PX = 36
-const LONG_PRESS_MS = 500
-
-/** Where somebody was in a folder, so that going back leads there. */
-const scrolledPx = new Map<string, number>()
-
 /** A folder of any length: only the rows in view are drawn, and their pages are asked for. */
 export function FileList(props: FileListProps) {
   const { state, folder, selection, label } = props
@@ -91,41 +84,17 @@ export function FileList(props: FileListProps) {
   const isPhone = useMedia(PHONE)
   const scroller = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  const [widthPx, setWidthPx] = useState(0)
   const isGrid = state.view === 'grid'
-  const columns = isGrid ? Math.max(2, Math.floor(widthPx / TILE_WIDTH_PX)) : 1
   const total = folder.total ?? 0
-  const rowPx = isGrid ? TILE_PX : isPhone ? ROW_PX.phone : ROW_PX.wide
-  const headPx = isGrid || isPhone ? 0 : HEAD_PX
-  const activeRow = Math.floor(selection.active / columns)
-  const rows = useVirtualizer({
-    count: Math.ceil(total / columns),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 12,
-    scrollPaddingStart: headPx,
-    initialOffset: () => scrolledPx.get(state.path) ?? 0,
-    // The row that has the keyboard stays, however far somebody scrolls: the focus must not fall off the page.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), Math.min(activeRow, range.count - 1)])]
-        .filter((row) => row >= 0)
-        .toSorted((a, b) => a - b),
+  const { rows, rowPx, columns, keepScroll } = useListRows({
+    scroller,
+    path: state.path,
+    isGrid,
+    isPhone,
+    total,
+    active: selection.active,
+    setRange: folder.setRange,
   })
-  const { measure } = rows
-  useEffect(() => measure(), [measure, rowPx, columns])
-  useEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-
-  const { startIndex, endIndex } = rows.range ?? { startIndex: 0, endIndex: 0 }
-  const { setRange } = folder
-  useEffect(() => {
-    setRange({ first: startIndex * columns, last: Math.max(0, Math.min(total - 1, (endIndex + 1) * columns - 1)) })
-  }, [setRange, startIndex, endIndex, columns, total])
 
   const showPlace = (place: number, isFocused = true) => {
     rows.scrollToIndex(Math.floor(place / columns))
@@ -193,7 +162,7 @@ export function FileList(props: FileListProps) {
     <div
       ref={scroller}
       {...drop.handlers}
-      onScroll={(event) => scrolledPx.set(state.path, event.currentTarget.scrollTop)}
+      onScroll={keepScroll}
       onContextMenu={(event) => {
         const place = findPlace(event)
         if (event.target instanceof HTMLInputElement && event.target.type === 'text') return
@@ -275,51 +244,4 @@ export function FileList(props: FileListProps) {
       </span>
     </div>
   )
-}
-
-/** While nobody knows how many there are. */
-function ListSkeleton() {
-  return (
-    <div {...GRID_ROLES.row}>
-      <div {...GRID_ROLES.cell}>
-        {[48, 36, 60, 40, 52, 32, 44, 56].map((width) => (
-          <div key={width} className="flex h-10 items-center gap-3 border-b border-line px-11 max-sm:h-14">
-            <Skeleton className={width > 44 ? 'h-3.5 w-64 max-w-full' : 'h-3.5 w-40 max-w-full'} />
-          </div>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-function findPlace({ target }: { target: EventTarget }): number | null {
-  const item = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null
-  return item ? Number(item.dataset.place) : null
-}
-
-/** iOS has no event for it, and others have one that comes as well. */
-function useLongPress(open: (point: Point, place: number | null) => void) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const openedAtMs = useRef(0)
-  const end = () => clearTimeout(timer.current)
-  return {
-    wasLong: () => Date.now() - openedAtMs.current < 1000,
-    handlers: {
-      onPointerDown: (event: PointerEvent) => {
-        end()
-        if (event.pointerType !== 'touch') return
-        const point = { x: event.clientX, y: event.clientY }
-        const place = findPlace(event)
-        timer.current = setTimeout(() => {
-          openedAtMs.current = Date.now()
-          open(point, place)
-        }, LONG_PRESS_MS)
-      },
-      onPointerMove: (event: PointerEvent) => {
-        if (Math.abs(event.movementX) + Math.abs(event.movementY) > 4) end()
-      },
-      onPointerUp: end,
-      onPointerCancel: end,
-    },
-  }
 }

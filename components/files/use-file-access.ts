@@ -31,8 +31,8 @@ export function useFileAccess(space: SpaceId, volume: string): FileAccessHandle 
 
 function create(space: SpaceId, volume: string) {
   const keeper = new AccessKeeper({
-    start: async () => {
-      const result = await startFiles({ space, volume })
+    start: async (isTakeOver) => {
+      const result = await startFiles({ space, volume, isTakeOver })
       if (result.ok) return result.value
       throw new CallError(result.error.code === 'UNAUTHENTICATED' ? 401 : 0, result.error)
     },

@@ -6,11 +6,11 @@ import { getContent, getLink } from './get-content.ts'
 import { putContent } from './put-content.ts'
 
 const READING = ['range', 'if-range', 'if-match', 'if-none-match']
-const bytes: readonly RouteAnswer[] = [
-  { status: 200, type: 'application/octet-stream', description: 'The whole.' },
-  { status: 206, type: 'application/octet-stream', description: 'What the Range header asks for.' },
-  { status: 304, type: null, description: 'As If-None-Match says.' },
-]
+const whole: RouteAnswer = { status: 200, type: '*/*', description: 'The whole.' }
+const part: RouteAnswer = { status: 206, type: '*/*', description: 'What the Range header asks for.' }
+const known: RouteAnswer = { status: 304, type: null, description: 'As If-None-Match says.' }
+// Range means something for GET alone: https://www.rfc-editor.org/rfc/rfc9110#name-range
+const bytes = { GET: [whole, part, known], HEAD: [whole, known] }
 
 /** The bytes of files. */
 export const contentRoutes: readonly Route[] = [
@@ -22,7 +22,7 @@ export const contentRoutes: readonly Route[] = [
     query: itemQuerySchema,
     requestHeaders: READING,
     handler: getContent,
-    answers: bytes,
+    answers: bytes[method],
   })),
   {
     method: 'PUT',
@@ -45,6 +45,6 @@ export const contentRoutes: readonly Route[] = [
     summary: 'The bytes of the file a link is made for; `name` is what it is saved as.',
     requestHeaders: READING,
     handler: getLink,
-    answers: bytes,
+    answers: bytes[method],
   })),
 ]

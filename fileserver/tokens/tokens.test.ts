@@ -7,6 +7,8 @@ import { ACCESS_TYP, CONTROL_TYP, LINK_TYP } from '#lib/files/protocol/tokens.ts
 import { FileRequests } from '../testing/file-requests.ts'
 import { KID, PORTAL, publicKey, VOLUME_UID } from '../testing/server-process.ts'
 import { shareServer } from '../testing/shared-server.ts'
+import { startTrickle } from '../testing/trickle.ts'
+import { TusRequests } from '../testing/tus-requests.ts'
 import { createVolume, serve } from '../testing/volume.ts'
 
 const shared = shareServer()
@@ -239,6 +241,30 @@ test('an upload that is cut off by a revocation leaves the old file whole', asyn
   expect([401, 'cut']).toContain(await ended)
   expect((await files.ask('GET', fileRoutes.content(), { query: { path: 'text' } })).text).toBe('old')
 })
+
+test('who is taken out loses an upload that runs, others go on with theirs', async () => {
+  const files = new FileRequests(await serve({ root: await createVolume() }))
+  const end = new AbortController()
+  const begin = async (sub: string) => {
+    const tus = new TusRequests(files.server, sub)
+    const url = await tus.create({ path: sub }, 1024 * 1024)
+    const body = startTrickle(end.signal)
+    const ended = tus.patch(url, 0, { body }).then(
+      ({ status }) => status,
+      () => 'cut' as const,
+    )
+    return { tus, url, ended }
+  }
+  const bob = await begin('bob')
+  const alice = await begin('alice')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(await files.server.control({ revoked: [{ sub: 'bob', before: now() }] })).toBe(204)
+  const first = await Promise.race([bob.ended, alice.ended.then((status) => `of alice: ${status}`)])
+  expect([401, 'cut']).toContain(first)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  end.abort()
+  expect(await alice.ended).toBe(204)
+}, 30_000)
 
 test('control: once each, only by the portal, and new keys replace the old', async () => {
   const files = new FileRequests(await serve({ root: await createVolume() }))

@@ -1,5 +1,6 @@
 import { groupsKind, usersKind } from './cached-kinds.ts'
 import type { GroupRecord } from './group-record.ts'
+import { onGroupsLost } from './lost-groups.ts'
 import { findSession, type UserRecord } from './user-record.ts'
 
 /** Somebody may do less or more than a moment ago; "groups" includes becoming an administrator or ceasing to be one. */
@@ -18,9 +19,11 @@ export function onAccessChange(listener: Listener): () => void {
   const endGroups = groupsKind.subscribe(({ item, previous }) => {
     for (const userUid of listAffected(previous, item)) listener({ userUid, kind: 'groups' })
   })
+  const endLosses = onGroupsLost(({ userUid }) => listener({ userUid, kind: 'groups' }))
   return () => {
     endUsers()
     endGroups()
+    endLosses()
   }
 }
 

@@ -7,7 +7,7 @@ import { routes } from '#lib/routes.ts'
 import { lookup } from './oidc-fetch.ts'
 import { completeClaims } from './oidc-grants.ts'
 import { getOidcProvider, pickClientAuthentication, pickSigningAlgorithm, type OidcProvider } from './oidc-provider.ts'
-import { getCookieNames, getCookieOptions, isSecurePortal } from './session-cookie.ts'
+import { getCookieNames, getCookieOptions, isCookieSecure } from './session-cookie.ts'
 import { SESSION_LIMIT_MS } from './session-token.ts'
 
 /** What next-auth has checked by state, nonce, PKCE and signature. */
@@ -37,13 +37,13 @@ export function buildCsrf(secret: string): { csrfToken: string; csrfCookie: stri
 
 /** Throws UNAVAILABLE when the provider's description of itself cannot be had. */
 export async function buildAuthOptions(hooks: Hooks): Promise<NextAuthOptions> {
-  const { portalUrl, sessionSecret } = getEnv()
-  const names = getCookieNames(portalUrl)
-  const base = getCookieOptions(portalUrl)
+  const env = getEnv()
+  const names = getCookieNames(env)
+  const base = getCookieOptions(env)
   const step = { ...base, maxAge: STEP_SECONDS }
   return {
-    secret: sessionSecret,
-    useSecureCookies: isSecurePortal(portalUrl),
+    secret: env.sessionSecret,
+    useSecureCookies: isCookieSecure(env),
     pages: { signIn: routes.signIn(), error: routes.signIn() },
     session: { strategy: 'jwt', maxAge: SESSION_LIMIT_MS / 1000 },
     cookies: {

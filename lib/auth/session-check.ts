@@ -6,6 +6,7 @@ import type { Actor } from './actor.ts'
 import { usersKind } from './cached-kinds.ts'
 import { awaitFirstRights, requireKnownRights } from './freshness.ts'
 import { isSameIdentity } from './identity.ts'
+import { getHeldGroups } from './lost-groups.ts'
 import { getGroupRoles } from './memberships.ts'
 import { getClaimsEnd, getSessionPhase } from './session-limits.ts'
 import type { SessionToken } from './session-token.ts'
@@ -69,7 +70,8 @@ export function getActorEnd(actor: Actor): number {
 
 /** Hashes of the provider's groups that count for this actor, for what is checked later without the session's cookie. */
 export function getMappedGroups(actor: Actor): readonly string[] {
-  return tokens.get(actor)?.mappedGroups ?? []
+  const token = tokens.get(actor)
+  return token ? getHeldGroups(token) : []
 }
 
 function isOwnSession(user: UserRecord | null | undefined, token: SessionToken): user is UserRecord {
@@ -83,7 +85,7 @@ function buildActor(token: SessionToken, user: UserRecord): Actor {
     displayName: user.displayName,
     isAdmin: user.isAdmin || token.isInAdminGroup,
     sid: token.sid,
-    groups: getGroupRoles(user.uid, token.mappedGroups),
+    groups: getGroupRoles(user.uid, getHeldGroups(token)),
   }
   tokens.set(actor, token)
   return actor

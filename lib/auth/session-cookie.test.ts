@@ -2,15 +2,21 @@ import { expect, test } from 'vitest'
 import { getCookieNames, getCookieOptions, listChunkNames, readChunked, splitChunked } from './session-cookie.ts'
 
 test('under https no other host can set or read it', () => {
-  expect(getCookieNames('https://portal.example.org').session).toBe('__Host-moorage-session')
-  expect(getCookieOptions('https://portal.example.org')).toEqual({
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secure: true,
-  })
-  expect(getCookieNames('http://moorage.localhost:8080').session).toBe('moorage-session')
-  expect(getCookieOptions('http://moorage.localhost:8080').secure).toBe(false)
+  const place = { portalUrl: 'https://portal.example.org', appsDomain: 'apps.example.net' }
+  expect(getCookieNames(place).session).toBe('__Host-moorage-session')
+  expect(getCookieOptions(place)).toEqual({ httpOnly: true, sameSite: 'lax', path: '/', secure: true })
+})
+
+test.each([
+  ['http://moorage.localhost:8080', 'apps.localhost:8080', false],
+  ['http://localhost:3000', 'apps.localhost:8080', false],
+  ['http://moorage.localhost:8080', null, false],
+  ['http://moorage.one.localhost:8080', 'apps.one.localhost:8080', true],
+  ['http://one.localhost:8080', 'apps.one.localhost', true],
+])('without TLS: the portal at %s and web addresses below %s', (portalUrl, appsDomain, isSecure) => {
+  const place = { portalUrl, appsDomain }
+  expect(getCookieNames(place).session).toBe(isSecure ? '__Host-moorage-session' : 'moorage-session')
+  expect(getCookieOptions(place).secure).toBe(isSecure)
 })
 
 test.each([1, 3933, 3934, 7866, 9000, 15_000])('a value of %d characters comes back whole', (length) => {

@@ -1,4 +1,11 @@
-/** Names and form of the cookies: `__Host-` keeps other hosts of the domain from setting or reading them. */
+import { isUnderOneDomain } from '#lib/env.ts'
+
+/** What decides about names and form of the cookies, as the settings have it. */
+export interface CookiePlace {
+  portalUrl: string
+  appsDomain: string | null
+}
+
 export interface CookieOptions {
   httpOnly: true
   sameSite: 'lax'
@@ -15,12 +22,17 @@ export interface CookieNames {
   nonce: string
 }
 
-export function isSecurePortal(portalUrl: string): boolean {
-  return portalUrl.startsWith('https:')
+/**
+ * Whether cookies are `Secure` and called `__Host-`, which keeps other hosts of the domain from setting them. Without TLS
+ * browsers take such cookies for names below localhost only, and Safari not even there; so the demo does without, as
+ * long as no page of a workload can set a cookie for its portal.
+ */
+export function isCookieSecure({ portalUrl, appsDomain }: CookiePlace): boolean {
+  return portalUrl.startsWith('https:') || (appsDomain !== null && isUnderOneDomain(portalUrl, appsDomain))
 }
 
-export function getCookieNames(portalUrl: string): CookieNames {
-  const prefix = isSecurePortal(portalUrl) ? '__Host-moorage' : 'moorage'
+export function getCookieNames(place: CookiePlace): CookieNames {
+  const prefix = isCookieSecure(place) ? '__Host-moorage' : 'moorage'
   return {
     session: `${prefix}-session`,
     callback: `${prefix}-callback`,
@@ -31,8 +43,8 @@ export function getCookieNames(portalUrl: string): CookieNames {
   }
 }
 
-export function getCookieOptions(portalUrl: string): CookieOptions {
-  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecurePortal(portalUrl) }
+export function getCookieOptions(place: CookiePlace): CookieOptions {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isCookieSecure(place) }
 }
 
 // Browsers keep 4096 bytes of name, value and attributes. next-auth cuts at the same length and names the parts alike.

@@ -3,6 +3,7 @@ import { getEnv } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { groupsKind } from './cached-kinds.ts'
 import { parseClaims, type Claims } from './claims.ts'
+import { noteClaims } from './lost-groups.ts'
 import { selectMappedGroups } from './memberships.ts'
 import { refreshGrant } from './oidc-grants.ts'
 import { getOidcProvider } from './oidc-provider.ts'
@@ -79,11 +80,9 @@ async function askProvider(token: SessionToken, now: number): Promise<Refreshed>
 function toConfirmed(token: SessionToken, claims: Claims, now: number): Refreshed {
   const { isInAdminGroup, groups } = claims
   const mappedGroups = selectMappedGroups(groupsKind.list(), groups).hashes
-  return {
-    kind: 'alive',
-    claims,
-    token: { ...token, claimsCheckedAt: now, isProviderAway: false, isInAdminGroup, mappedGroups },
-  }
+  const confirmed = { ...token, claimsCheckedAt: now, isProviderAway: false, isInAdminGroup, mappedGroups }
+  noteClaims(token, confirmed)
+  return { kind: 'alive', claims, token: confirmed }
 }
 
 function toWaiting(token: SessionToken, now: number): Refreshed {

@@ -11,9 +11,9 @@ import { openSession, sealSession, SESSION_LIMIT_MS, type SessionToken } from '.
 
 /** Reads the session out of cookies, unchecked but for its seal and its end. */
 export async function readSessionToken(get: (cookie: string) => string | undefined): Promise<SessionToken | null> {
-  const { portalUrl, sessionSecret } = getEnv()
-  const sealed = readChunked(getCookieNames(portalUrl).session, get)
-  return sealed === null ? null : openSession(sealed, sessionSecret)
+  const env = getEnv()
+  const sealed = readChunked(getCookieNames(env).session, get)
+  return sealed === null ? null : openSession(sealed, env.sessionSecret)
 }
 
 /** The session of the request that is being answered, unchecked but for its seal and its end. */
@@ -52,11 +52,11 @@ export async function getSessionTimes(): Promise<SessionTimes | null> {
 
 /** Only a route handler or a server action can do this; a page cannot set cookies. */
 export async function writeSessionCookie(token: SessionToken): Promise<void> {
-  const { portalUrl, sessionSecret } = getEnv()
-  const { session } = getCookieNames(portalUrl)
+  const env = getEnv()
+  const { session } = getCookieNames(env)
   const store = await cookies()
-  const options = getCookieOptions(portalUrl)
-  const parts = splitChunked(session, await sealSession(token, sessionSecret))
+  const options = getCookieOptions(env)
+  const parts = splitChunked(session, await sealSession(token, env.sessionSecret))
   const expires = new Date(token.startedAt + SESSION_LIMIT_MS)
   for (const name of listChunkNames(session)) {
     const value = parts.find((part) => part.name === name)?.value ?? ''
@@ -66,10 +66,10 @@ export async function writeSessionCookie(token: SessionToken): Promise<void> {
 }
 
 export async function clearSessionCookie(): Promise<void> {
-  const { portalUrl } = getEnv()
+  const env = getEnv()
   const store = await cookies()
-  for (const name of listChunkNames(getCookieNames(portalUrl).session)) {
-    if (store.has(name)) store.set(name, '', { ...getCookieOptions(portalUrl), maxAge: 0 })
+  for (const name of listChunkNames(getCookieNames(env).session)) {
+    if (store.has(name)) store.set(name, '', { ...getCookieOptions(env), maxAge: 0 })
   }
 }
 

@@ -12,7 +12,7 @@ import type { Identity } from './identity.ts'
 import { hashProviderSid } from './logout-token.ts'
 import { selectMappedGroups } from './memberships.ts'
 import { buildAuthOptions, buildCsrf, type ProviderProfile } from './next-auth-options.ts'
-import { getCookieNames, isSecurePortal } from './session-cookie.ts'
+import { getCookieNames, isCookieSecure } from './session-cookie.ts'
 import { readSessionToken, runNextAuth } from './session.ts'
 import { sealSession, type SessionToken } from './session-token.ts'
 import { SIGN_IN_PROBLEMS, type SignInProblem } from './sign-in-problems.ts'
@@ -47,7 +47,7 @@ export async function startSignIn(request: Request): Promise<Response> {
   if (site !== null && site !== 'same-origin' && site !== 'none') return redirect(routes.signIn(callback))
   try {
     const { csrfToken, csrfCookie } = buildCsrf(getEnv().sessionSecret)
-    const names = getCookieNames(getEnv().portalUrl)
+    const names = getCookieNames(getEnv())
     const answer = await runNextAuth(await buildAuthOptions({}), {
       action: 'signin',
       method: 'POST',
@@ -66,7 +66,7 @@ export async function startSignIn(request: Request): Promise<Response> {
 /** The provider sends the browser back here: checks what it brings, opens the session and goes on to the callback. */
 export async function finishSignIn(request: Request, openSession: OpenSession): Promise<Response> {
   const cookies = readCookies(request.headers)
-  const names = getCookieNames(getEnv().portalUrl)
+  const names = getCookieNames(getEnv())
   const callback = toSafeCallback(toPath(cookies[names.callback]))
   const query = Object.fromEntries(new URL(request.url).searchParams)
   if (query.error) return redirectToProblem(query.error === 'access_denied' ? 'refused' : 'provider', callback)
@@ -168,13 +168,10 @@ function pickCookies(
 
 /** What served the sign-in goes with it: only the session stays. */
 function finishCookies(setCookies: string[]): string[] {
-  const { portalUrl } = getEnv()
-  const { csrf, callback } = getCookieNames(portalUrl)
+  const env = getEnv()
+  const { csrf, callback } = getCookieNames(env)
   const kept = setCookies.filter((cookie) => !cookie.startsWith(`${csrf}=`) && !cookie.startsWith(`${callback}=`))
-  return [
-    ...kept,
-    `${callback}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isSecurePortal(portalUrl) ? '; Secure' : ''}`,
-  ]
+  return [...kept, `${callback}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isCookieSecure(env) ? '; Secure' : ''}`]
 }
 
 /** next-auth keeps the callback as a whole address. */

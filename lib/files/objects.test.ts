@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { buildJob, buildWays, getBasePath, getServerName, getSettingsHash } from './objects.ts'
 import type { FileServerPlan, FileServerSettings } from './objects.ts'
+import { toServerJob } from './objects-servers.ts'
+import { FINISH_MS, WRITE_DOWN_MS } from './protocol/stop-times.ts'
 
 const settings: FileServerSettings = {
   image: 'moorage.dev/fileserver:1',
@@ -51,6 +53,22 @@ test('the keys stand in its arguments', () => {
   const argument = build().spec.template.spec.containers[0]?.args.find((one) => one.startsWith('--public-keys='))
   const text = Buffer.from(argument?.slice('--public-keys='.length) ?? '', 'base64url').toString()
   expect(JSON.parse(text)).toEqual(plan.publicKeys)
+})
+
+test('it has ended by itself before its pod is killed, and within the 5 s in which access closes', () => {
+  const { spec } = build().spec.template as unknown as { spec: { terminationGracePeriodSeconds: number } }
+  expect(FINISH_MS + WRITE_DOWN_MS).toBeLessThan(spec.terminationGracePeriodSeconds * 1000)
+  expect(FINISH_MS + WRITE_DOWN_MS).toBeLessThan(5000)
+})
+
+test('a portal with other settings reads from it whom it believes and where it is', () => {
+  const { portalUrl, filesUrl } = settings
+  const name = getServerName('6f1c', 'rw')
+  const known = { portalUrl, baseUrl: `${filesUrl}/${name}`, keyIds: ['one'] }
+  expect(toServerJob(buildJob(plan))).toMatchObject(known)
+  const silent = { metadata: { labels: {} }, spec: { containers: [{ args: [] }] } }
+  const older = { ...buildJob(plan), spec: { template: silent } }
+  expect(toServerJob(older)).toMatchObject({ portalUrl: null, baseUrl: null, keyIds: [] })
 })
 
 test('it goes to the node that has the volume, and anywhere without one', () => {

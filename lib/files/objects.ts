@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { KubeObject, OwnerReference } from '#lib/kube/object.ts'
 import { buildLabels, FILE_SERVER_LABEL, FILES_PRIORITY_CLASS } from '#lib/spaces/objects-marks.ts'
+import { KILLED_AFTER_SECONDS } from './protocol/stop-times.ts'
 import type { FileMode, PublicKeys } from './protocol/tokens.ts'
 
 /** On Jobs of file servers. */
@@ -9,13 +10,18 @@ export const VOLUME_ANNOTATION = 'moorage.dev/volume'
 export const VOLUME_UID_ANNOTATION = 'moorage.dev/volume-uid'
 /** A server that was started under other settings is replaced when somebody opens the volume. */
 export const SETTINGS_ANNOTATION = 'moorage.dev/settings'
+/** On their pods, whose template nobody can change once the Job is there: the origin that leads to the server. */
+export const FILES_URL_ANNOTATION = 'moorage.dev/files-url'
+/** Arguments of the server that tell a portal with other settings how to talk to it. */
+export const PORTAL_ARGUMENT = '--portal-origin='
+export const BASE_PATH_ARGUMENT = '--base-path='
+/** The keys that it believes after each start of its container, whatever it was told before. */
+export const KEYS_ARGUMENT = '--public-keys='
 
 export const FILE_SERVER_PORT = 8080
 const PORT_NAME = 'http'
 const ROOT = '/volume'
 const USER_ID = 1000
-/** Long enough to finish the part of an upload that is on its way. */
-const STOP_SECONDS = 10
 /** Time for the portal to see how it ended. */
 const KEPT_SECONDS = 30
 const RESTARTS_MAX = 4
@@ -80,7 +86,10 @@ export function buildJob(plan: FileServerPlan): KubeObject {
       podReplacementPolicy: 'Failed',
       ttlSecondsAfterFinished: KEPT_SECONDS,
       template: {
-        metadata: { labels: buildServerLabels(plan) },
+        metadata: {
+          labels: buildServerLabels(plan),
+          annotations: { [FILES_URL_ANNOTATION]: settings.filesUrl },
+        },
         spec: buildPodSpec(plan, name),
       },
     },
@@ -96,7 +105,7 @@ function buildPodSpec({ namespace, claim, mode, settings, publicKeys, nodeName }
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     priorityClassName: FILES_PRIORITY_CLASS,
-    terminationGracePeriodSeconds: STOP_SECONDS,
+    terminationGracePeriodSeconds: KILLED_AFTER_SECONDS,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: USER_ID,
@@ -112,14 +121,14 @@ function buildPodSpec({ namespace, claim, mode, settings, publicKeys, nodeName }
         image: settings.image,
         imagePullPolicy: 'IfNotPresent',
         args: [
-          `--base-path=${basePath}`,
+          `${BASE_PATH_ARGUMENT}${basePath}`,
           `--volume-uid=${claim.uid}`,
           `--mode=${mode}`,
           `--root=${ROOT}`,
           `--port=${FILE_SERVER_PORT}`,
-          `--portal-origin=${settings.portalUrl}`,
+          `${PORTAL_ARGUMENT}${settings.portalUrl}`,
           // Here and not in a ConfigMap or Secret of the space, which could be changed.
-          `--public-keys=${Buffer.from(JSON.stringify(publicKeys)).toString('base64url')}`,
+          `${KEYS_ARGUMENT}${Buffer.from(JSON.stringify(publicKeys)).toString('base64url')}`,
           `--idle-seconds=${settings.idleSeconds}`,
         ],
         ports: [{ name: PORT_NAME, containerPort: FILE_SERVER_PORT, protocol: 'TCP' }],

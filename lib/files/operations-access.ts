@@ -9,9 +9,10 @@ import { AppError } from '#lib/errors.ts'
 import type { Claim } from '#lib/storage/objects-claims.ts'
 import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
 import { listMounts } from '#lib/storage/status.ts'
+import { nodesKind } from '#lib/usage/operations-kubelet.ts'
 import { getServerName } from './objects.ts'
 import { getBaseUrl } from './operations-call.ts'
-import { findServerPod, requireServerSettings, serverJobsKind } from './operations-cache.ts'
+import { findServerPod, isOfOtherPortal, requireServerSettings, serverJobsKind } from './operations-cache.ts'
 import { readServerEvents } from './operations-events.ts'
 import { getReadyAt, onServerChange } from './operations-ready.ts'
 import { avoidRevokedSecond } from './operations-revoke.ts'
@@ -47,7 +48,8 @@ export async function readAccess(actor: Actor, { scope, claim, mode }: OpenVolum
   const job = serverJobsKind.get({ namespace, name })
   const pod = job && findServerPod(job)
   const ageMs = job ? Date.now() - Date.parse(job.createdAt) : 0
-  const readyAt = job && !job.isFinished && !job.isDeleting ? getReadyAt(job) : null
+  const otherPortal = job && isOfOtherPortal(job) ? job.portalUrl : null
+  const readyAt = job && !job.isFinished && !job.isDeleting && otherPortal === null ? getReadyAt(job) : null
   const judged = judgeServer({
     claim,
     job,
@@ -56,6 +58,8 @@ export async function readAccess(actor: Actor, { scope, claim, mode }: OpenVolum
     mounts: listMounts(claim.name, podsKind.list(namespace)),
     readyAt,
     ageMs,
+    otherPortal,
+    isNodeAway: isNodeAway(job?.boundNode ?? null),
   })
   const isReady = judged.state === 'ready'
   const known = {
@@ -71,6 +75,8 @@ export async function readAccess(actor: Actor, { scope, claim, mode }: OpenVolum
   const issued = isReady ? await issueAccessToken(actor, { volumeUid: claim.uid, mode }) : null
   return { ...known, token: issued?.token ?? null, expiresAt: issued?.expiresAt ?? null, version: getVersion(known) }
 }
+
+const isNodeAway = (name: string | null) => name !== null && nodesKind.get({ name })?.facts.isReady === false
 
 export interface FollowInput {
   space: SpaceId
@@ -138,7 +144,7 @@ export async function createFileLink(actor: Actor, input: CreateFileLinkInput): 
   const { scope, claim, mode } = openVolume(actor, input)
   const name = getServerName(claim.uid, mode)
   const job = serverJobsKind.get({ namespace: scope.namespace, name })
-  if (!job || job.isFinished) {
+  if (!job || job.isFinished || isOfOtherPortal(job)) {
     throw new AppError('NOT_READY', 'The files of this volume are not open; load the page again.', {
       messageKey: 'files.notOpen',
     })

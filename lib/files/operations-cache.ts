@@ -2,6 +2,7 @@ import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { watchKind } from '#lib/kube/cache.ts'
 import { FILE_SERVER_LABEL } from '#lib/spaces/objects-marks.ts'
+import type { Claim } from '#lib/storage/objects-claims.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
 import { toServerJob, toServerPod } from './objects-servers.ts'
 import type { ServerJob, ServerPod } from './objects-servers.ts'
@@ -31,6 +32,22 @@ export function requireServerSettings(): FileServerSettings {
     })
   }
   return { image, access, portalUrl, filesUrl, idleSeconds, ingressClass, ingressAnnotations, ingressTlsSecret }
+}
+
+/** It believes no token of this portal, and works for those who opened the volume at the other one. */
+export function isOfOtherPortal({ portalUrl }: Pick<ServerJob, 'portalUrl'>): boolean {
+  return portalUrl !== null && portalUrl !== getEnv().portalUrl
+}
+
+/** A volume that only one node can use is browsed there where it is in use; null: anywhere. */
+export function findVolumeNode({ accessModes, namespace, name }: Claim): string | null {
+  if (accessModes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) return null
+  const users = podsKind
+    .list(namespace)
+    .filter((pod) => !pod.isFinished && pod.nodeName !== null && pod.claims.includes(name))
+  // One on a machine that is away takes forever to end, while another one has taken its place.
+  const user = users.find(({ isDeleting }) => !isDeleting) ?? users[0]
+  return user?.nodeName ?? null
 }
 
 /** The pod that counts: the one that runs, else the youngest that is not over. */

@@ -16,6 +16,8 @@ const agents = {
 interface ServerPlace {
   namespace: string
   name: string
+  /** Of one that another portal may have started, under an address of its own. */
+  baseUrl?: string | null
 }
 
 /** As browsers call it. */
@@ -30,12 +32,20 @@ export async function isReached(place: ServerPlace): Promise<boolean> {
 }
 
 /** The status of the server's answer to a control token; throws the plain network error. */
-export function sendControl(place: ServerPlace, token: string): Promise<number> {
-  return send(place, { method: 'POST', route: fileRoutes.control(), body: token })
+export function sendControl(place: ServerPlace, token: string, timeoutMs = TIMEOUT_MS): Promise<number> {
+  const limitMs = Math.min(timeoutMs, TIMEOUT_MS)
+  return send(place, { method: 'POST', route: fileRoutes.control(), body: token, timeoutMs: limitMs })
 }
 
-function send(place: ServerPlace, call: { method: string; route: string; body?: string }): Promise<number> {
-  const publicUrl = new URL(getBaseUrl(place) + call.route)
+interface ServerCall {
+  method: string
+  route: string
+  body?: string
+  timeoutMs?: number
+}
+
+function send(place: ServerPlace, call: ServerCall): Promise<number> {
+  const publicUrl = new URL((place.baseUrl ?? getBaseUrl(place)) + call.route)
   // By a shorter way, perhaps, but under the name that the ingress knows.
   const target = new URL(publicUrl.pathname, getEnv().files.internalUrl ?? publicUrl.origin)
   const isSecure = target.protocol === 'https:'
@@ -44,7 +54,7 @@ function send(place: ServerPlace, call: { method: string; route: string; body?: 
     method: call.method,
     agent: isSecure ? agents.https : agents.http,
     lookup,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS),
     headers: {
       host: publicUrl.host,
       ...(call.body === undefined

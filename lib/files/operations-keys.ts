@@ -25,7 +25,7 @@ const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x
 const fileSchema = z.object({ keys: z.array(keySchema).min(1).max(2) })
 
 /** Kubernetes takes up to a minute to bring a changed Secret into the pod anyway. */
-const REREAD_MS = 10_000
+const REREAD_MS = 2000
 
 interface KeysState {
   text: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GroupRecord } from '#lib/auth/group-record.ts'
 import type { UserRecord } from '#lib/auth/user-record.ts'
-import { compareGroup, compareUser } from './operations-revoke.ts'
+import { compareGroup, compareUser, listLasting } from './operations-revoke.ts'
 
 const session = (sid: string) => ({
   sid,
@@ -76,4 +76,27 @@ test.each<[string, Partial<GroupRecord> | undefined, string[]]>([
 ])('of a group: %s', (_what, changes, people) => {
   const revoked = compareGroup(group, changes && { ...group, ...changes }, 7)
   expect(revoked).toEqual(people.map((sub) => ({ namespace: 'group-7-storage', revocation: { sub, before: 7 } })))
+})
+
+const NOON = Date.parse('2026-01-01T12:00:00Z') / 1000
+
+test.each<[string, Partial<UserRecord>, number | null]>([
+  ['nothing ended', {}, null],
+  ['signed out everywhere', { sessions: [], sessionsValidAfter: '2026-01-01T11:00:00.700Z' }, NOON - 3600],
+  ['so long ago that no link is left', { sessions: [], sessionsValidAfter: '2025-12-31T23:59:00Z' }, null],
+  [
+    'disabled in the portal, which signs out',
+    { isDisabled: true, sessions: [], sessionsValidAfter: '2026-01-01T11:00:00Z' },
+    NOON - 3600,
+  ],
+  ['disabled by kubectl', { isDisabled: true }, NOON],
+  ['deleted', { isDeleted: true }, NOON],
+  [
+    'disabled, and away for days before',
+    { isDisabled: true, sessions: [{ ...session('old'), startedAt: '2025-12-30T10:00:00Z' }] },
+    null,
+  ],
+])('what the users say still: %s', (_what, changes, before) => {
+  const expected = before === null ? [] : [{ sub: 'alice', before }]
+  expect(listLasting([{ ...alice, ...changes }], NOON)).toEqual(expected)
 })

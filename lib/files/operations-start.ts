@@ -9,13 +9,13 @@ import { getKubeClient } from '#lib/kube/portal-client.ts'
 import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
 import { FIELD_MANAGER } from '#lib/spaces/objects-marks.ts'
 import type { Claim } from '#lib/storage/objects-claims.ts'
-import { podsKind } from '#lib/storage/operations-cache.ts'
 import { buildJob, buildWays, getServerName, getSettingsHash } from './objects.ts'
 import { toServerJob } from './objects-servers.ts'
 import type { ServerJob } from './objects-servers.ts'
 import { openVolume, readAccess } from './operations-access.ts'
-import { requireServerSettings, serverJobsKind } from './operations-cache.ts'
+import { findVolumeNode, isOfOtherPortal, requireServerSettings, serverJobsKind } from './operations-cache.ts'
 import { getFileKeys } from './operations-keys.ts'
+import type { FileKeys } from './operations-keys.ts'
 import { getReadyAt } from './operations-ready.ts'
 import type { FileMode } from './protocol/tokens.ts'
 import type { FileAccess, StartFilesInput } from './schema.ts'
@@ -38,12 +38,13 @@ const state = shared.moorageFileStarts
 export async function startFileServer(actor: Actor, input: StartFilesInput): Promise<FileAccess> {
   const { scope, claim, mode } = openVolume(actor, input)
   requireServerSettings()
-  const known = findUsable(scope, claim, mode)
+  const known = findUsable({ scope, claim, mode, keys: await getFileKeys() })
   if (!known && !hasFailed(scope, claim, mode)) {
     const access = await readAccess(actor, { scope, claim, mode })
-    if (access.state === 'blocked') return access
+    const isTaken = input.isTakeOver === true && access.reason?.code === 'other-portal'
+    if (access.state === 'blocked' && !isTaken) return access
   }
-  const job = known ?? (await startOnce({ scope, claim, mode }))
+  const job = known ?? (await startOnce({ scope, claim, mode, isTakeOver: input.isTakeOver ?? false }))
   getReadyAt(job)
   const object = { kind: 'PersistentVolumeClaim', name: claim.name }
   writeAudit({ actor, action: 'files.open', space: scope.spaceId, object, after: { mode }, outcome: 'done' })
@@ -54,19 +55,22 @@ interface Start {
   scope: SpaceScope
   claim: Claim
   mode: FileMode
+  isTakeOver: boolean
 }
 
-function findUsable({ namespace }: SpaceScope, claim: Claim, mode: FileMode): ServerJob | null {
-  const job = serverJobsKind.get({ namespace, name: getServerName(claim.uid, mode) })
-  return job && isUsable(job) && state.reachable.has(job.uid) ? job : null
+function findUsable({ scope, claim, mode, keys }: Omit<Start, 'isTakeOver'> & { keys: FileKeys }): ServerJob | null {
+  const job = serverJobsKind.get({ namespace: scope.namespace, name: getServerName(claim.uid, mode) })
+  return job && isUsable(job, keys) && state.reachable.has(job.uid) ? job : null
 }
 
 function hasFailed({ namespace }: SpaceScope, claim: Claim, mode: FileMode): boolean {
   return serverJobsKind.get({ namespace, name: getServerName(claim.uid, mode) })?.hasFailed ?? false
 }
 
-function isUsable(job: ServerJob): boolean {
-  return !job.isFinished && !job.isDeleting && job.settingsHash === getSettingsHash(requireServerSettings())
+/** One whose keys of the start have all been withdrawn would, after a crash, believe those and nobody else. */
+function isUsable(job: ServerJob, { oldest }: FileKeys): boolean {
+  const isAlive = !job.isFinished && !job.isDeleting
+  return isAlive && job.settingsHash === getSettingsHash(requireServerSettings()) && job.keyIds.includes(oldest.kid)
 }
 
 /** Within a process once; between processes the name of the Job decides. */
@@ -79,20 +83,23 @@ function startOnce(start: Start): Promise<ServerJob> {
   return work
 }
 
-async function makeJob({ scope, claim, mode }: Start): Promise<ServerJob> {
+async function makeJob({ scope, claim, mode, isTakeOver }: Start): Promise<ServerJob> {
   const { namespace, kind } = scope
   const settings = requireServerSettings()
-  const { publicKeys } = await getFileKeys()
-  const object = buildJob({ namespace, kind, claim, mode, settings, publicKeys, nodeName: findNode(claim) })
+  const keys = await getFileKeys()
+  const { publicKeys } = keys
+  const object = buildJob({ namespace, kind, claim, mode, settings, publicKeys, nodeName: findVolumeNode(claim) })
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const made = await createOrGet(object)
     const job = made && toServerJob(made)
     if (made && !job) throw toForeignError(object)
-    if (job && isUsable(job)) {
+    if (job && isUsable(job, keys)) {
       await makeWays(job)
       await serverJobsKind.waitFor(job.resourceVersion)
       return job
     }
+    // Somebody opened the volume at the other portal a moment before: this one says so when it is asked again.
+    if (job && !isTakeOver && !job.isFinished && !job.isDeleting && isOfOtherPortal(job)) throw toEndingError()
     if (job && !job.isDeleting) await deleteObject(getKubeClient(), toRef(object), { uid: job.uid })
     await sleep(RETRY_MS)
   }
@@ -124,15 +131,6 @@ async function makeWay(job: ServerJob, object: KubeObject): Promise<void> {
     await sleep(RETRY_MS)
   }
   throw toEndingError()
-}
-
-/** A volume that only one node can use is browsed there where it is in use. */
-function findNode(claim: Claim): string | null {
-  if (claim.accessModes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) return null
-  const user = podsKind
-    .list(claim.namespace)
-    .find((pod) => !pod.isFinished && pod.nodeName !== null && pod.claims.includes(claim.name))
-  return user?.nodeName ?? null
 }
 
 function toEndingError(): AppError {

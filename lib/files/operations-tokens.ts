@@ -69,14 +69,18 @@ function toLink({ use, path = '', paths = [] }: LinkWish) {
     : { lifeSeconds: RESUME_SECONDS, firstUseSeconds: DOWNLOAD_LINK_SECONDS, claims: { use, path } }
 }
 
-/** A word of the portal to one server, which counts once. */
+/**
+ * A word of the portal to one server, which counts once. It is said in the name of the portal that started the server:
+ * every portal with the keys tells every server who lost access, whichever address people use.
+ */
 export async function issueControlToken(
-  target: Target,
+  target: Target & { portalUrl: string | null },
   word: Pick<ControlClaims, 'keys' | 'revoked' | 'isToStop'>,
 ): Promise<string> {
   const { oldest } = await getFileKeys()
   const now = nowSeconds()
-  const frame = { iss: getEnv().portalUrl, aud: toAudience(target.volumeUid, target.mode), jti: randomUUID() }
+  const iss = target.portalUrl ?? getEnv().portalUrl
+  const frame = { iss, aud: toAudience(target.volumeUid, target.mode), jti: randomUUID() }
   return sign(oldest, CONTROL_TYP, { ...frame, ...word, iat: now, exp: now + CONTROL_SECONDS })
 }
 

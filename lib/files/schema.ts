@@ -13,6 +13,10 @@ export const FILE_SERVER_REASONS = [
   /** No disk was made for it so far. */
   'volume-unbound',
   'no-node',
+  /** The volume is in use on {node}, and only there it can be used. */
+  'no-room-there',
+  /** The same, and that machine does not answer. */
+  'node-away',
   'quota',
   /** A rule of the cluster refused the pod. */
   'refused',
@@ -26,6 +30,8 @@ export const FILE_SERVER_REASONS = [
   'unreachable',
   /** An earlier one is still ending. */
   'ending',
+  /** It was started by a portal with another address: {portal}. */
+  'other-portal',
 ] as const
 export type FileServerReason = (typeof FILE_SERVER_REASONS)[number]
 
@@ -58,7 +64,12 @@ export interface FileAccess {
 const volume = z.string().min(1).max(253)
 const PATHS_MAX = 10_000
 
-export const startFilesSchema = z.object({ space: spaceIdSchema, volume })
+export const startFilesSchema = z.object({
+  space: spaceIdSchema,
+  volume,
+  /** A server that belongs to a portal with another address is replaced; otherwise it is left alone. */
+  isTakeOver: z.boolean().optional(),
+})
 
 export const createFileLinkSchema = z
   .object({

@@ -35,6 +35,10 @@ const job: ServerJob = {
   volume: claim.name,
   volumeUid: claim.uid,
   settingsHash: 'x',
+  portalUrl: 'https://moorage.example.org',
+  baseUrl: 'https://files.example.net/moorage-files-1',
+  keyIds: ['one'],
+  boundNode: null,
   isFinished: false,
   hasFailed: false,
   isDeleting: false,
@@ -58,7 +62,17 @@ const pod: ServerPod = {
   lastWords: null,
 }
 
-const facts: ServerFacts = { claim, job, pod, events: [], mounts: [], readyAt: '2026-01-01T00:00:03Z', ageMs: 3000 }
+const facts: ServerFacts = {
+  claim,
+  job,
+  pod,
+  events: [],
+  mounts: [],
+  readyAt: '2026-01-01T00:00:03Z',
+  ageMs: 3000,
+  otherPortal: null,
+  isNodeAway: false,
+}
 const waitingPod: ServerPod = { ...pod, runningSince: null, ip: null }
 const judge = (changes: Partial<ServerFacts>) => judgeServer({ ...facts, ...changes })
 
@@ -115,6 +129,20 @@ test.each<[string, string, Partial<ServerFacts>]>([
     { pod: { ...waitingPod, nodeName: null, unschedulable: '0/1 nodes are available: 1 Insufficient memory.' } },
   ],
   [
+    'blocked',
+    'no-room-there',
+    { job: { ...job, boundNode: 'node-2' }, pod: { ...waitingPod, nodeName: null, unschedulable: '0/2 nodes are' } },
+  ],
+  [
+    'blocked',
+    'node-away',
+    {
+      job: { ...job, boundNode: 'node-2' },
+      pod: { ...waitingPod, nodeName: null, unschedulable: '0/2 nodes are' },
+      isNodeAway: true,
+    },
+  ],
+  [
     'starting',
     'volume-unbound',
     { pod: { ...waitingPod, nodeName: null, unschedulable: 'pod has unbound immediate PersistentVolumeClaims' } },
@@ -131,6 +159,14 @@ test.each<[string, string, Partial<ServerFacts>]>([
   ['starting', 'ending', { job: { ...job, isDeleting: true } }],
 ])('%s, because of %s', (state, code, changes) => {
   expect(judge({ readyAt: null, ...changes })).toMatchObject({ state, reason: { code } })
+})
+
+test('a server of another portal names that, until it ends', () => {
+  const portal = 'https://old.example.org'
+  const known = { readyAt: null, otherPortal: portal }
+  expect(judge(known)).toMatchObject({ state: 'blocked', reason: { code: 'other-portal', parameters: { portal } } })
+  expect(judge({ ...known, job: { ...job, isDeleting: true } }).reason?.code).toBe('ending')
+  expect(judge({ ...known, job: { ...job, isFinished: true } }).state).toBe('absent')
 })
 
 test('a volume for one pod alone names who has it', () => {

@@ -21,6 +21,10 @@ export interface ServerFacts {
   /** When its address was first seen to lead to it. */
   readyAt: string | null
   ageMs: number
+  /** The portal whose people it serves, where that is not this one. */
+  otherPortal: string | null
+  /** The only node that it may run on does not answer. */
+  isNodeAway: boolean
 }
 
 type Judged = Pick<FileAccess, 'state' | 'steps' | 'reason'>
@@ -36,11 +40,14 @@ const BLOCKING: ReadonlySet<FileServerReason> = new Set([
   'volume-lost',
   'volume-in-use',
   'no-node',
+  'no-room-there',
+  'node-away',
   'quota',
   'refused',
   'image-missing',
   'mount-failed',
   'server-failed',
+  'other-portal',
 ])
 
 export function judgeServer(facts: ServerFacts): Judged {
@@ -93,21 +100,23 @@ function findVolumeReason({ claim, mounts, job }: ServerFacts): Reason | null {
 
 const IMAGE = /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError)$/
 
-function findServerReason({ job, pod, events, claim, readyAt, ageMs }: ServerFacts): Reason | null {
+function findServerReason(facts: ServerFacts): Reason | null {
+  const { job, pod, events, readyAt, ageMs, otherPortal } = facts
   if (job?.hasFailed) return toReason('server-failed', pod?.lastWords ?? findEvent(events, /BackoffLimit|Failed/))
   if (job?.isDeleting || job?.isFinished) return toReason('ending')
+  if (otherPortal !== null) return toReason('other-portal', null, { portal: otherPortal })
   if (!pod) {
     const refusal = findEvent(events, /^FailedCreate$/)
     if (refusal === null) return null
     return toReason(/exceeded quota|insufficient quota/.test(refusal) ? 'quota' : 'refused', refusal)
   }
-  if (pod.nodeName === null) return findPlaceReason(pod, claim, events, ageMs)
+  if (pod.nodeName === null) return findPlaceReason(pod, facts)
   if (pod.runningSince === null) return findContainerReason(pod, events)
   return readyAt === null && ageMs > REACHED_WITHIN_MS ? toReason('unreachable') : null
 }
 
 /** Never "not enough room" for everything that the scheduler says: it names what it looked at. */
-function findPlaceReason(pod: ServerPod, claim: Claim, events: readonly ClusterWord[], ageMs: number): Reason | null {
+function findPlaceReason(pod: ServerPod, { claim, events, ageMs, job, isNodeAway }: ServerFacts): Reason | null {
   const words = pod.unschedulable
   const disk = findEvent(events, /^(ProvisioningFailed|FailedBinding)$/)
   if (disk !== null) return toReason('volume-unbound', disk)
@@ -115,6 +124,8 @@ function findPlaceReason(pod: ServerPod, claim: Claim, events: readonly ClusterW
   if (words && /unbound immediate|persistentvolumeclaim .* not found|didn't find available persistent/i.test(words)) {
     return toReason('volume-unbound', words)
   }
+  const node = job?.boundNode ?? null
+  if (words && node !== null) return toReason(isNodeAway ? 'node-away' : 'no-room-there', words, { node })
   if (words) return toReason('no-node', words)
   return claim.state === 'pending' && ageMs > BOUND_WITHIN_MS ? toReason('volume-unbound') : null
 }

@@ -3,14 +3,14 @@
 import { ImageOff } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import Markdown, { type Components, defaultUrlTransform } from 'react-markdown'
-import remarkGfm from 'remark-gfm'
+import Markdown, { type Components } from 'react-markdown'
 import { Link, OutsideLink } from '#components/ui/link.tsx'
 import { getLastName, getParentPath, toDisplayName } from '#lib/files/protocol/wire-path.ts'
 import { routes } from '#lib/routes.ts'
 import { FIRST_STATE, formatBrowseHref } from '../browse-state.ts'
 import { useFilePlace } from '../file-place.tsx'
 import { findLinkedPath } from './link-path.ts'
+import { MARKDOWN_LIMITS } from './markdown-limits.ts'
 import { getEnding } from './preview-kind.ts'
 import { usePreviewLink } from './use-preview-link.ts'
 
@@ -57,7 +57,7 @@ export function MarkdownText({ text, folder }: MarkdownTextProps) {
   }
   return (
     <div className={PROSE}>
-      <Markdown remarkPlugins={[remarkGfm]} components={components} urlTransform={(url) => defaultUrlTransform(url)}>
+      <Markdown {...MARKDOWN_LIMITS} components={components}>
         {text}
       </Markdown>
     </div>

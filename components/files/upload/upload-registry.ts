@@ -1,6 +1,7 @@
 import { isOnWayToSignIn } from '#components/session/session-end.ts'
 import { changeUploadPresence, getUploadPresence } from './upload-presence.ts'
-import { toOwner, UploadQueue, type UploadSource } from './upload-queue.ts'
+import { UploadQueue } from './upload-queue.ts'
+import { toOwner, type UploadSource } from './upload-source.ts'
 
 const queues = new Map<string, UploadQueue>()
 /** How many pages of this tab hold a volume open. */
