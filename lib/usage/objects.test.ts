@@ -77,6 +77,8 @@ test('a kubelet is asked at the node’s inner address', () => {
   })
   expect(node({ addresses: addresses.slice(0, 1) })).toMatchObject({ address: '203.0.113.7', kubeletPort: 10250 })
   expect(node({}).address).toBeNull()
+  // A machine that its kubelet has never said anything of is a machine, too.
+  expect(node({ daemonEndpoints: { kubeletEndpoint: { Port: 0 } } }).kubeletPort).toBe(10250)
 })
 
 test('addresses of both families make a URL', () => {

@@ -17,7 +17,7 @@ const nodeSchema = z.object({
     .object({
       addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
       daemonEndpoints: z
-        .object({ kubeletEndpoint: z.object({ Port: z.int().min(1).max(65_535) }).optional() })
+        .object({ kubeletEndpoint: z.object({ Port: z.int().min(0).max(65_535) }).optional() })
         .default({}),
     })
     .default({ addresses: [], daemonEndpoints: {} }),
@@ -30,7 +30,8 @@ export function toNode(raw: KubeObject): Node {
     name: raw.metadata.name,
     // The order that the API server itself prefers for what has to be reached from inside.
     address: find('InternalIP') ?? find('Hostname') ?? find('ExternalIP') ?? null,
-    kubeletPort: daemonEndpoints.kubeletEndpoint?.Port ?? KUBELET_PORT,
+    // 0 stands there until a kubelet says something.
+    kubeletPort: daemonEndpoints.kubeletEndpoint?.Port || KUBELET_PORT,
   }
 }
 

@@ -1,6 +1,7 @@
 import { secondsSince, toConditionEvidence, toEventEvidence, toObjectEvidence, findEvent } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import { diagnosePod } from './explain-pod.ts'
+import { diagnosePreemptedJob } from './explain-preemption.ts'
 import { pickWorst, toExplanation } from './explain-reasons.ts'
 import type { Diagnosis } from './explain-reasons.ts'
 import { diagnoseRefusal } from './explain-refusals.ts'
@@ -64,7 +65,7 @@ function explainFailedJob(options: {
 }): Explanation {
   const { job, failed, pods, context } = options
   const lastPod = pods.findLast(({ phase }) => phase === 'Failed')
-  const cause = lastPod ? diagnosePod(lastPod, context) : null
+  const cause = (lastPod ? diagnosePod(lastPod, context) : null) ?? diagnosePreemptedJob(job, context)
   const parameters = {
     retries: job.retries,
     failed: job.failed,

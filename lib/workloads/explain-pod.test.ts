@@ -84,7 +84,8 @@ test('what was replaced is history', () => {
     ),
   }
   const other = { ...running, metadata: { ...running.metadata, name: 'web-5d4f-zzzzz', uid: 'p-2' } }
-  expect(explainSet([deployment({ status: READY_STATUS }), replicaSet(), evicted, other, node()]).reason).toBe(
-    'running',
-  )
+  const all = [deployment({ status: READY_STATUS }), replicaSet(), evicted, other, node()]
+  expect(explainSet(all).reason).toBe('running')
+  const again = { ...evicted, metadata: { ...evicted.metadata, name: 'web-5d4f-yyyyy', uid: 'p-3' } }
+  expect(explainSet([...all, again])).toMatchObject({ state: 'degraded', reason: 'evicted-memory' })
 })

@@ -10,6 +10,7 @@ import {
 } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import { diagnoseImage, diagnosePulling } from './explain-image.ts'
+import { addPreemption } from './explain-preemption.ts'
 import { diagnoseProbe } from './explain-probes.ts'
 import { pickWorst } from './explain-reasons.ts'
 import type { Diagnosis } from './explain-reasons.ts'
@@ -25,7 +26,7 @@ export function diagnosePod(pod: PodFacts, context: ExplainContext): Diagnosis |
   if (pod.deletingSince !== null) return diagnoseDeletingPod(pod, context)
   if (pod.phase === 'Succeeded') return null
   if (pod.phase === 'Failed') return diagnoseFailedPod(pod, context)
-  if (pod.nodeName === null) return diagnoseScheduling(pod, context)
+  if (pod.nodeName === null) return addPreemption(pod, diagnoseScheduling(pod, context), context)
   const ofNode = diagnoseNode(pod, context)
   if (ofNode) return ofNode
   const found = pickWorst(pod.statuses.map((status) => diagnoseContainer(pod, status, context)))

@@ -28,10 +28,17 @@ test.each([
   [running(5), refused, 'waiting-for-ready', {}],
   [
     running(600),
-    unhealthy('Readiness probe failed: HTTP probe failed with statuscode: 500', 300),
+    unhealthy('Readiness probe failed: HTTP probe failed with statuscode: 500', 290),
+    'probe-status',
+    { status: '500' },
+  ],
+  [
+    running(600),
+    unhealthy('Readiness probe failed: HTTP probe failed with statuscode: 500', 400),
     'waiting-for-ready',
     {},
   ],
+  [running(60), unhealthy('Readiness probe failed: of the run before', 70), 'waiting-for-ready', {}],
 ])('%#', (one, said, reason, parameters) => {
   expect(explainPod(one, said)).toMatchObject({ reason, parameters })
 })
@@ -41,6 +48,15 @@ test.each([
   [[{ port: 3000, isLoopback: false }], 'wrong-port', '3000'],
   [[{ port: 8080, isLoopback: false }], 'probe-refused', ''],
   [[], 'probe-refused', ''],
+  // What only the pod itself reaches is no port to change to.
+  [
+    [
+      { port: 5555, isLoopback: true },
+      { port: 3000, isLoopback: false },
+    ],
+    'wrong-port',
+    '3000',
+  ],
 ])('who looked inside knows more: %j is %s', (sockets, reason, otherPorts) => {
   const objects = [deployment(), replicaSet(), running(100), refused, node()]
   expect(explainSet(objects, { listeners: new Map([['p-1', sockets]]) })).toMatchObject({

@@ -3,7 +3,7 @@ import { parseAmount } from '#lib/quota/objects-amounts.ts'
 import { findEvent, hasLasted, toConditionEvidence, toEventEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis, Reason } from './explain-reasons.ts'
-import { diagnoseClaims, findHolderElsewhere, findLateClaim, getWorkloadName } from './explain-volumes.ts'
+import { diagnoseClaims, findHolderElsewhere, findLateClaim, getWorkloadName, isFileServer } from './explain-volumes.ts'
 import { findCondition } from './objects-facts.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { Cause } from './schema.ts'
@@ -26,7 +26,9 @@ const NODE_CAUSES: NodeCause[] = [
   { code: 'cpu', reason: 'too-little-cpu', pattern: /^Insufficient cpu$/ },
   { code: 'memory', reason: 'too-little-memory', pattern: /^Insufficient memory$/ },
   { code: 'scratch', reason: 'too-little-scratch', pattern: /^Insufficient ephemeral-storage$/ },
-  { code: 'gpu', reason: 'too-little-gpu', pattern: /^Insufficient ([a-z0-9.-]+\/\S+)$/ },
+  { code: 'gpu', reason: 'too-little-gpu', pattern: /^Insufficient (nvidia\.com\/\S+|\S*\bgpu\b\S*)$/ },
+  // Whatever else a machine may offer: other devices, large pages.
+  { code: 'resource', reason: 'too-little-resource', pattern: /^Insufficient (\S+)$/ },
   { code: 'pods', reason: 'too-many-pods', pattern: /^Too many pods$/ },
   {
     code: 'not-ready',
@@ -161,6 +163,7 @@ function toNodeDiagnosis(
     object: pod.name,
   }
   if (reason === 'volume-in-use') {
+    if (elsewhere && isFileServer(elsewhere.holder)) return { reason: 'volume-in-files', parameters, target: volume }
     return { reason, parameters, causes, target: elsewhere ? getWorkloadName(elsewhere.holder) : null }
   }
   return { reason, parameters, causes, target: reason.startsWith('volume') ? volume : null }

@@ -1,7 +1,22 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '#lib/kube/object.ts'
+import { explain } from './explain.ts'
+import { listRefused, listWebPorts } from './explain-refused.ts'
+import { indexObjects } from './objects-index.ts'
+import { toClusterObjects } from './objects-read.ts'
 import { explainSet, explainPod, pulled } from './testing/explain-set.ts'
-import { ago, CONTAINER, deployment, event, node, pod, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import {
+  ago,
+  CONTAINER,
+  deployment,
+  event,
+  node,
+  NOW_MS,
+  pod,
+  podWith,
+  READY_STATUS,
+  replicaSet,
+} from './testing/objects.ts'
 
 const ready = podWith(
   { running: { startedAt: ago(200) } },
@@ -123,6 +138,32 @@ const service = (selector: Record<string, string>): KubeObject => ({
   metadata: { name: 'web', ...marks },
   spec: { selector, ports: [{ port: 8080 }] },
 })
+test('a web address whose program nobody reaches, once somebody has looked', () => {
+  const annotations = { 'moorage.dev/web-port': '8080' }
+  const objects = [deployment({ status: READY_STATUS, metadata: { annotations } }), ...all().slice(1)]
+  const explainSeen = (sockets: { port: number; isLoopback: boolean }[]) => {
+    const index = indexObjects({ ...toClusterObjects(objects), listeners: new Map([['p-1', sockets]]) })
+    const [workload] = index.workloads
+    return {
+      explanation: explain(workload!, index, NOW_MS),
+      refused: listRefused(workload!, index, NOW_MS).map(({ pod: { name }, port }) => ({ name, port })),
+      asked: listWebPorts(workload!, index).length,
+    }
+  }
+  const lonely = explainSeen([{ port: 8080, isLoopback: true }])
+  expect(lonely.explanation).toMatchObject({ state: 'degraded', reason: 'listens-on-loopback' })
+  // It is looked into again until it can be reached.
+  expect(lonely).toMatchObject({ refused: [{ name: 'web-5d4f-abcde', port: 8080 }], asked: 1 })
+  expect(explainSeen([{ port: 3000, isLoopback: false }]).explanation).toMatchObject({
+    reason: 'wrong-port',
+    parameters: { port: 8080, otherPorts: '3000' },
+  })
+  expect(explainSeen([{ port: 8080, isLoopback: false }])).toMatchObject({
+    explanation: { reason: 'running' },
+    refused: [],
+  })
+})
+
 test('a service that leads nowhere, and one that does not', () => {
   expect(explainSet(all(service({ 'moorage.dev/workload': 'other' })))).toMatchObject({
     state: 'running',

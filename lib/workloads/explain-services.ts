@@ -1,11 +1,13 @@
 import { hasLasted, toConditionEvidence, toObjectEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
+import { diagnoseListeners } from './explain-listeners.ts'
 import { diagnosePod } from './explain-pod.ts'
 import { getRank, pickWorst, toExplanation } from './explain-reasons.ts'
 import type { Diagnosis } from './explain-reasons.ts'
 import { diagnoseRefusal } from './explain-refusals.ts'
 import type { DeploymentFacts, ReplicaSetFacts } from './objects-controllers.ts'
 import { findCondition, isTrue } from './objects-facts.ts'
+import { parseWeb, WEB_ANNOTATION } from './objects-labels.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { Explanation, WorkloadState } from './schema.ts'
 import { LAUNCH_LABEL } from '#lib/spaces/objects-marks.ts'
@@ -25,7 +27,7 @@ export function explainDeployment(deployment: DeploymentFacts, context: ExplainC
   )
   const problem = pickWorst([
     diagnoseRefusals(deployment, current, context),
-    ...selectPods(wanted).map((pod) => diagnosePod(pod, context)),
+    ...diagnosePods(wanted, context),
     // Only when nothing else is wrong: the new pod may wait for what the old one holds.
     ...leaving.map((pod) => diagnosePod(pod, context)),
   ])
@@ -38,10 +40,19 @@ export function explainDeployment(deployment: DeploymentFacts, context: ExplainC
   return explainHealthy(deployment, current, context)
 }
 
-/** A failed pod whose place another one has taken is history. */
-function selectPods(pods: readonly PodFacts[]): readonly PodFacts[] {
-  const living = pods.filter(({ phase }) => phase !== 'Failed')
-  return living.length > 0 ? living : pods
+/** Ended twice within that time, it is about to end a third time. */
+const LOOP_SECONDS = 600
+const SETTLED_SECONDS = 60
+
+/** A failed pod whose place another one has taken is history, unless the next one has just failed as well. */
+function diagnosePods(pods: readonly PodFacts[], context: ExplainContext): (Diagnosis | null)[] {
+  const found = pods.map((pod) => ({ isOver: pod.phase === 'Failed', diagnosis: diagnosePod(pod, context) }))
+  const living = found.filter(({ isOver }) => !isOver)
+  const listEnded = (seconds: number) =>
+    found.filter(({ isOver, diagnosis }) => isOver && !hasLasted(diagnosis?.since ?? null, seconds, context))
+  const counting =
+    living.length === 0 ? found : [...living, ...(listEnded(LOOP_SECONDS).length > 1 ? listEnded(SETTLED_SECONDS) : [])]
+  return counting.map(({ diagnosis }) => diagnosis)
 }
 
 function findCurrent(sets: readonly ReplicaSetFacts[]): ReplicaSetFacts | undefined {
@@ -55,8 +66,9 @@ const ALARMING_RANK = 24
 
 /** What is ready goes on working while something else starts or fails. */
 function judge({ available }: DeploymentFacts, problem: Diagnosis, state: WorkloadState): WorkloadState {
+  // A pod of it is on its way out, and it is not.
+  if (state === 'deleting') return available === 0 ? 'waiting' : 'running'
   if (available === 0) return state === 'degraded' ? 'failed' : state
-  if (state === 'deleting') return 'running'
   if (state !== 'starting') return state === 'running' ? state : 'degraded'
   return getRank(problem) < ALARMING_RANK ? 'running' : 'degraded'
 }
@@ -139,6 +151,8 @@ function diagnoseNetwork(deployment: DeploymentFacts, context: ExplainContext): 
   )
   if (isNew) return null
   const pods = listReadyPods(deployment, context)
+  const ofWeb = diagnoseWeb(deployment, pods, context)
+  if (ofWeb) return ofWeb
   for (const service of servicesByOwner.get(launch) ?? []) {
     const isEmpty = !pods.some((pod) =>
       Object.entries(service.selector).every(([key, value]) => pod.labels[key] === value),
@@ -162,6 +176,21 @@ function diagnoseNetwork(deployment: DeploymentFacts, context: ExplainContext): 
     evidence: [toObjectEvidence({ kind: 'Ingress', name: ingress.name }, 'status.loadBalancer', ingress.createdAt)],
     target: ingress.name,
   }
+}
+
+/** Without a probe, a pod is ready whatever it listens on. */
+function diagnoseWeb(
+  { annotations }: DeploymentFacts,
+  pods: readonly PodFacts[],
+  { index }: ExplainContext,
+): Diagnosis | null {
+  const web = parseWeb(annotations[WEB_ANNOTATION])
+  for (const { uid } of web ? pods : []) {
+    const port = web?.port ?? 0
+    const found = diagnoseListeners(index.listeners.get(uid), port)
+    if (found) return { reason: found.reason, parameters: { port, otherPorts: found.otherPorts }, state: 'degraded' }
+  }
+  return null
 }
 
 function listReadyPods(deployment: DeploymentFacts, { index }: ExplainContext): PodFacts[] {

@@ -77,6 +77,23 @@ test('one that another pod has alone', () => {
   })
 })
 
+test('one that the file browser has is let go of, so nobody is sent to stop it', () => {
+  const server = pod({
+    metadata: { name: 'moorage-files-1', uid: 'p-9', ownerReferences: [], labels: { 'moorage.dev/fileserver': 'rw' } },
+    spec: WITH_DATA,
+    status: { phase: 'Running' },
+  })
+  const forOne = claim({ spec: { accessModes: ['ReadWriteOncePod'] } })
+  expect(explainPod(pending(), forOne, server)).toMatchObject({
+    state: 'starting',
+    reason: 'volume-in-files',
+    nextStep: null,
+  })
+  // Where a program has it as well, that one is what has to be stopped.
+  const holder = { ...server, metadata: { ...server.metadata, name: 'notebook-1', uid: 'p-8', labels: {} } }
+  expect(explainPod(pending(), forOne, server, holder).reason).toBe('volume-in-use')
+})
+
 const creating = podWith({ waiting: { reason: 'ContainerCreating' } }, { spec: { ...WITH_DATA, nodeName: 'node-1' } })
 const failedMount = (message: string, firstSeconds = 90) =>
   event({ reason: 'FailedMount', message, seconds: 5, firstSeconds })

@@ -1,4 +1,4 @@
-import { WORKLOAD_LABEL } from '#lib/spaces/objects-marks.ts'
+import { FILE_SERVER_LABEL, WORKLOAD_LABEL } from '#lib/spaces/objects-marks.ts'
 import { findEvent, hasLasted, toEventEvidence, toObjectEvidence } from './explain-evidence.ts'
 import type { ExplainContext } from './explain-evidence.ts'
 import type { Diagnosis } from './explain-reasons.ts'
@@ -82,8 +82,10 @@ function toProvisioningFailure(claim: ClaimFacts, event: EventFacts): Diagnosis 
 /** A volume that is another pod's alone, as far as that can be seen without asking the scheduler. */
 function diagnoseBoundClaim(claim: ClaimFacts, pod: PodFacts, { index }: ExplainContext): Diagnosis | null {
   if (!claim.accessModes.includes('ReadWriteOncePod')) return null
-  const holder = listHolders(claim, pod, index)[0]
+  const holders = listHolders(claim, pod, index)
+  const [holder] = holders.toSorted((a, b) => Number(isFileServer(a)) - Number(isFileServer(b)))
   if (!holder) return null
+  if (isFileServer(holder)) return toFilesDiagnosis(claim.name, holder)
   return {
     reason: 'volume-in-use',
     parameters: { volume: claim.name, pod: holder.name },
@@ -94,6 +96,18 @@ function diagnoseBoundClaim(claim: ClaimFacts, pod: PodFacts, { index }: Explain
 
 /** What people know a pod by. */
 export const getWorkloadName = ({ name, labels }: PodFacts) => labels[WORKLOAD_LABEL] ?? name
+
+/** It gives way by itself, so nobody is sent to stop it. */
+export const isFileServer = ({ labels }: PodFacts) => labels[FILE_SERVER_LABEL] !== undefined
+
+function toFilesDiagnosis(volume: string, holder: PodFacts): Diagnosis {
+  return {
+    reason: 'volume-in-files',
+    parameters: { volume },
+    evidence: [toObjectEvidence(holder, `mounts ${volume}`, holder.startedAt)],
+    target: volume,
+  }
+}
 
 function listHolders(claim: ClaimFacts, pod: PodFacts, index: ExplainContext['index']): PodFacts[] {
   const users = index.podsByClaim.get(`${claim.namespace}/${claim.name}`) ?? []
@@ -129,6 +143,9 @@ export function diagnoseMounts(pod: PodFacts, context: ExplainContext): Diagnosi
   if (/Multi-Attach error|NodeAffinity check failed|node affinity/i.test(event.message)) {
     const elsewhere = findHolderElsewhere(pod, context)
     const volume = elsewhere?.volume ?? listClaimNames(pod)[0] ?? ''
+    if (elsewhere && isFileServer(elsewhere.holder)) {
+      return { ...toFilesDiagnosis(volume, elsewhere.holder), evidence, since }
+    }
     return {
       reason: 'volume-elsewhere',
       parameters: { volume, pod: elsewhere?.holder.name ?? '' },

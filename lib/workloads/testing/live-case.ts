@@ -19,13 +19,14 @@ export interface LiveCase {
   fields?: Json
   /** What the form cannot say, merged into the object. */
   podSpec?: Json
+  container?: Json
   workload?: Json
   metadata?: Json
   service?: Json
   /** Made first; their names begin with the workload's name. */
   before?: (place: LivePlace) => KubeObject[]
-  /** Done as soon as the explanation has this reason: a change of the workload, or null, its deletion. */
-  after?: { at: string; change: Json | null }
+  /** Done as soon as the explanation has this reason: a change of the workload, or null, its deletion; and what else is made. */
+  after?: { at: string; change?: Json | null; make?: (place: LivePlace) => KubeObject[] }
   /** What its programs listen on belongs to the recording. */
   hasListeners?: boolean
   /** Made only when all of this or a lower number are recorded, because it is in the way of others. */
@@ -61,7 +62,7 @@ export function buildLiveCase(one: LiveCase, place: LivePlace): KubeObject[] {
   const launch = buildLaunch(input, { namespace: place.namespace, kind: 'user', gatewayNamespace: 'moorage' })
   const workload = changeTemplate(launch.workload, (spec) => {
     const [container] = spec['containers'] as Json[]
-    return { ...spec, ...one.podSpec, containers: [{ ...container, image: fields.image }] }
+    return { ...spec, ...one.podSpec, containers: [{ ...container, image: fields.image, ...one.container }] }
   })
   return [
     ...(one.before?.(place) ?? []),

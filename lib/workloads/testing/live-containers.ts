@@ -66,6 +66,28 @@ export const CONTAINER_CASES: LiveCase[] = [
     expected: { state: 'failed', reason: 'job-back-off-limit', causes: [{ code: 'scratch-full' }] },
   },
   {
+    name: 'service-evicted',
+    how: 'A service that writes more into its scratch space than that holds, each time anew',
+    fields: {
+      command: shell('dd if=/dev/zero of=/scratch/fill bs=1M count=40; exec sleep 300'),
+      mounts: [{ source: 'scratch', path: '/scratch', size: '16Mi' }],
+    },
+    expected: { state: 'degraded', reason: 'scratch-full', parameters: { limit: '16Mi' } },
+  },
+  {
+    name: 'disk-limit',
+    how: 'A job that writes more into its container than its limit of ephemeral storage',
+    kind: 'job',
+    fields: { command: shell('dd if=/dev/zero of=/tmp/fill bs=1M count=60; exec sleep 300'), retries: 0 },
+    container: {
+      resources: {
+        requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '1Mi' },
+        limits: { cpu: '100m', memory: '64Mi', 'ephemeral-storage': '20Mi' },
+      },
+    },
+    expected: { state: 'failed', reason: 'job-back-off-limit', causes: [{ code: 'scratch-full' }] },
+  },
+  {
     name: 'config-map-missing',
     how: 'A variable from a ConfigMap that does not exist',
     fields: { environment: [{ source: 'config-map', name: 'URL', object: 'settings', key: 'url' }] },

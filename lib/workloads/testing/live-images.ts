@@ -22,7 +22,11 @@ const manifest = JSON.stringify({
 require('node:http').createServer((request, response) => {
   const [, , repository, , kind, reference] = request.url.split('/')
   if (repository === 'silent') return
-  if (repository !== 'slow') {
+  if (repository === 'unknown' || (repository === 'collected' && request.method !== 'HEAD')) {
+    const body = JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown', detail: 'unknown tag=9' }] })
+    return response.writeHead(404, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+  }
+  if (repository !== 'slow' && repository !== 'collected') {
     const status = answers[repository] ?? 404
     const headers = status === 401 ? { 'www-authenticate': 'Basic realm="registry"' } : {}
     return response.writeHead(status, headers).end()
@@ -43,6 +47,18 @@ export const listImageCases = (nodeAddress: string): LiveCase[] => [
     how: 'An image that its registry does not have',
     fields: { image: `${LOCAL}/missing/web:9` },
     expected: { state: 'failed', reason: 'image-not-found', parameters: { repository: 'missing/web', tag: '9' } },
+  },
+  {
+    name: 'image-tag-unknown',
+    how: 'A registry that says "manifest unknown"',
+    fields: { image: `${LOCAL}/unknown/web:9` },
+    expected: { state: 'failed', reason: 'image-not-found', parameters: { repository: 'unknown/web', tag: '9' } },
+  },
+  {
+    name: 'image-collected',
+    how: 'A registry that knows the tag and has lost its manifest',
+    fields: { image: `${LOCAL}/collected/web:9` },
+    expected: { state: 'failed', reason: 'image-not-found', parameters: { repository: 'collected/web', tag: '9' } },
   },
   {
     name: 'image-refused',

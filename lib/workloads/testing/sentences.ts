@@ -4,7 +4,8 @@ import { createTranslator } from 'next-intl'
 import type { MessageParams } from '#lib/errors.ts'
 import { LOCALES } from '#lib/i18n/locales.ts'
 import type { Locale } from '#lib/i18n/locales.ts'
-import type { Explanation, Finding } from '../schema.ts'
+import type { Finding } from '../schema-preview.ts'
+import type { Explanation } from '../schema.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../messages')
 
@@ -43,6 +44,6 @@ export function readFinding({ code, parameters, fixes }: Finding): string[] {
 }
 
 /** The sentence of a field of the form, by the key that its schema gives. */
-export function readFieldProblem(messageKey: string): string[] {
-  return translators.map((translate) => translate(`errors.${messageKey}`, {}))
+export function readFieldProblem(messageKey: string, params: MessageParams = {}): string[] {
+  return translators.map((translate) => translate(`errors.${messageKey}`, params))
 }
