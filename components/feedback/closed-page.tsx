@@ -7,7 +7,7 @@ import { routes } from '#lib/routes.ts'
 import { PageMessage } from './page-message.tsx'
 
 interface ClosedPageProps {
-  kind: 'notFound' | 'forbidden' | 'unauthorized'
+  kind: 'notFound' | 'forbidden'
   requestId: string
   /** Where no layout puts a frame around it. */
   hasFrame?: boolean
@@ -23,7 +23,7 @@ export function ClosedPage({ kind, requestId, hasFrame = false }: ClosedPageProp
       // A plain link: after something went wrong, a page that is made anew is the better one.
       action={
         <a href={routes.home()} className={getButtonClass({})}>
-          {t(kind === 'unauthorized' ? 'signIn' : 'home')}
+          {t('home')}
         </a>
       }
       requestId={requestId}

@@ -30,6 +30,8 @@ interface ConfirmByNameProps {
   /** Who uses it. With `isBlocked` they have to let go first, otherwise they are told what happens to them. */
   dependents?: Dependent[]
   isBlocked?: boolean
+  /** What to do about them, where stopping them is not enough. */
+  blockedText?: string
   /** The button: "Delete volume". */
   confirmLabel: string
   /** Does it; null when it worked, otherwise what went wrong. */
@@ -122,7 +124,7 @@ function ConfirmContent(props: ConfirmContentProps) {
           <ProblemDetails requestId={problem.requestId} raw={problem.raw} />
         </Banner>
       )}
-      {isBlocked && <Banner tone="warning">{t('blocked')}</Banner>}
+      {isBlocked && <Banner tone="warning">{props.blockedText ?? t('blocked')}</Banner>}
       {!isBlocked && (
         <ul className="grid list-disc gap-1.5 ps-5 marker:text-quiet">
           {consequences.map((consequence, index) => (

@@ -6,20 +6,30 @@ import { Banner } from '#components/feedback/banner.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { StateDot } from '#components/ui/state-dot.tsx'
+import { WorkloadTasks } from '#components/workloads/workload-tasks.tsx'
+import type { WorkloadRights } from '#components/workloads/workload-verbs.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { formatCount } from '#lib/format.ts'
 import { quotaQuery } from '#lib/quota/queries.ts'
 import type { QuotaView } from '#lib/quota/schema.ts'
 import { QuotaList } from './quota-list.tsx'
 import { listTight, splitQuota } from './quota-parts.ts'
+import { useStops } from './use-stops.ts'
 
-/** All limits of a space, the tightest first. */
-export function QuotaBoard({ space, initial }: { space: SpaceId; initial: QuotaView }) {
+interface QuotaBoardProps {
+  space: SpaceId
+  initial: QuotaView
+  rights: WorkloadRights
+}
+
+/** All limits of a space, the tightest first; what holds a part of them can be stopped here. */
+export function QuotaBoard({ space, initial, rights }: QuotaBoardProps) {
   const t = useTranslations('quotaPage')
   const locale = useLocale()
   const { data } = useQuery({ ...quotaQuery(space), initialData: initial })
   const { shown, fine, none } = splitQuota(data.items)
   const tight = listTight(data.items)
+  const stops = useStops(space, rights)
   return (
     <div className="grid gap-6">
       <div>
@@ -32,13 +42,13 @@ export function QuotaBoard({ space, initial }: { space: SpaceId; initial: QuotaV
       {!data.isComplete && <Banner isNews>{t('counting')}</Banner>}
       {shown.length > 0 && (
         <Card isFlush>
-          <QuotaList space={space} items={shown} />
+          <QuotaList space={space} items={shown} stops={stops} />
         </Card>
       )}
       {fine.length > 0 && (
         <Fold summary={t('fine', { count: formatCount(fine.length, locale) })}>
           <Card isFlush>
-            <QuotaList space={space} items={fine} />
+            <QuotaList space={space} items={fine} stops={stops} />
           </Card>
         </Fold>
       )}
@@ -60,6 +70,7 @@ export function QuotaBoard({ space, initial }: { space: SpaceId; initial: QuotaV
       <p className="text-quiet">
         <span className="font-medium text-ink">{t('askTitle')}</span> {t('askText')}
       </p>
+      <WorkloadTasks task={stops.task} onClose={stops.close} />
     </div>
   )
 }

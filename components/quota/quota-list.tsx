@@ -1,11 +1,13 @@
 import { useTranslations } from 'next-intl'
 import { Amount } from '#components/ui/amount.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import type { QuotaHolder, QuotaItem } from '#lib/quota/schema.ts'
 import { routes } from '#lib/routes.ts'
+import type { Stops } from './use-stops.ts'
 
 /** What fits beside a meter; the rest is folded. */
 const HOLDERS_SHOWN = 4
@@ -13,21 +15,22 @@ const HOLDERS_SHOWN = 4
 interface QuotaListProps {
   space: SpaceId
   items: readonly QuotaItem[]
+  stops: Stops
 }
 
-export function QuotaList({ space, items }: QuotaListProps) {
+export function QuotaList({ space, items, stops }: QuotaListProps) {
   return (
     <ul className="divide-y divide-line">
       {items.map((item) => (
         <li key={item.resource}>
-          <QuotaRow space={space} item={item} />
+          <QuotaRow space={space} item={item} stops={stops} />
         </li>
       ))}
     </ul>
   )
 }
 
-function QuotaRow({ space, item }: { space: SpaceId; item: QuotaItem }) {
+function QuotaRow({ space, item, stops }: { space: SpaceId; item: QuotaItem; stops: Stops }) {
   const t = useTranslations('quotaPage')
   const { resource, used, limit, unit, holders } = item
   return (
@@ -39,7 +42,7 @@ function QuotaRow({ space, item }: { space: SpaceId; item: QuotaItem }) {
       <div className="min-w-0 text-table">
         <p className="h-5 text-quiet">{t('holders')}</p>
         {holders.length > 0 ? (
-          <Holders space={space} holders={holders} unit={unit} />
+          <Holders space={space} holders={holders} unit={unit} stops={stops} />
         ) : (
           <p className="mt-1">{used === 0 ? t('nothing') : t('onlyCounted')}</p>
         )}
@@ -52,33 +55,33 @@ interface HoldersProps {
   space: SpaceId
   holders: readonly QuotaHolder[]
   unit: QuotaItem['unit']
+  stops: Stops
 }
 
-function Holders({ space, holders, unit }: HoldersProps) {
+function Holders({ holders, ...rest }: HoldersProps) {
   const t = useTranslations('quotaPage')
-  const rest = holders.slice(HOLDERS_SHOWN)
+  const others = holders.slice(HOLDERS_SHOWN)
   return (
     <>
-      <HolderList space={space} holders={holders.slice(0, HOLDERS_SHOWN)} unit={unit} />
-      {rest.length > 0 && (
-        <Fold summary={t('more', { count: rest.length })}>
-          <HolderList space={space} holders={rest} unit={unit} />
+      <HolderList holders={holders.slice(0, HOLDERS_SHOWN)} {...rest} />
+      {others.length > 0 && (
+        <Fold summary={t('more', { count: others.length })}>
+          <HolderList holders={others} {...rest} />
         </Fold>
       )}
     </>
   )
 }
 
-function HolderList({ space, holders, unit }: HoldersProps) {
+function HolderList({ space, holders, unit, stops }: HoldersProps) {
   const t = useTranslations('quotaPage')
   return (
-    <ul className="mt-1 grid gap-1">
+    <ul className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-1">
       {holders.map(({ kind, name, amount, workload }) => (
-        <li key={`${kind}/${name}`} className="flex items-baseline justify-between gap-3">
+        <li key={`${kind}/${name}`} className="flex items-center justify-between gap-3">
           <span className="flex min-w-0 items-baseline gap-2">
             <span className="shrink-0 text-quiet">{t(kind)}</span>
             {kind === 'volume' || workload ? (
-              // A workload's page has the button that stops it.
               <Link
                 variant="quiet"
                 href={workload ? routes.workload(space, workload) : routes.storage(space, { volume: name })}
@@ -93,9 +96,25 @@ function HolderList({ space, holders, unit }: HoldersProps) {
               </span>
             )}
           </span>
-          <Amount value={amount} unit={unit} />
+          <span className="flex shrink-0 items-center gap-3">
+            <Amount value={amount} unit={unit} />
+            {workload && <StopButton workload={workload} stops={stops} />}
+          </span>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** For what is to give free what it holds; nothing for what cannot be stopped, or not by this person. */
+function StopButton({ workload, stops }: { workload: NonNullable<QuotaHolder['workload']>; stops: Stops }) {
+  const t = useTranslations('quotaPage')
+  const found = stops.find(workload)
+  return (
+    found && (
+      <Button size="small" aria-label={t('stopOf', { name: found.name })} onClick={() => stops.ask(found)}>
+        {t('stop')}
+      </Button>
+    )
   )
 }

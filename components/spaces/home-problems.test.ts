@@ -25,6 +25,7 @@ const disk: Volume = {
   usedBytes: null,
   usedAt: null,
   mountedBy: [],
+  neededBy: [],
   isPrimary: true,
 }
 const home = (part: Partial<HomeSpace> = {}): HomeSpace => ({

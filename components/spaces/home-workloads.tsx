@@ -5,6 +5,7 @@ import { Link } from '#components/ui/link.tsx'
 import { OpenLink } from '#components/workloads/open-link.tsx'
 import { needsLook } from '#components/workloads/workload-state.ts'
 import { WorkloadDot } from '#components/workloads/workload-dot.tsx'
+import { mayOpen } from '#components/workloads/workload-verbs.ts'
 import { routes } from '#lib/routes.ts'
 import type { SpaceSummary } from '#lib/spaces/schema.ts'
 import type { Workload } from '#lib/workloads/schema.ts'
@@ -65,9 +66,9 @@ function listLines(spaces: readonly HomeSpace[]): Line[] {
 }
 
 function HomeWorkload({ space, workload, hasSeveral }: Line & { hasSeveral: boolean }) {
-  const { name, web, explanation } = workload
-  const mayOpen =
-    web !== null && web.host !== null && (web.isPublic || space.role === 'owner' || space.role === 'editor')
+  const { name, explanation } = workload
+  const rights = { canOpen: space.role === 'owner' || space.role === 'editor', canView: space.role === 'viewer' }
+  const isOpen = mayOpen(workload, rights)
   return (
     <div className="flex items-center gap-3">
       <span className="w-32 shrink-0">
@@ -79,7 +80,7 @@ function HomeWorkload({ space, workload, hasSeveral }: Line & { hasSeveral: bool
         </Link>
         {hasSeveral && space.kind === 'group' && <span className="text-quiet"> · {space.name}</span>}
       </span>
-      {mayOpen && isActive(explanation.state) && (
+      {isOpen && isActive(explanation.state) && (
         <span className="shrink-0 text-table">
           <OpenLink workload={workload} />
         </span>

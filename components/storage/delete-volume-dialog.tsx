@@ -25,9 +25,9 @@ export default function DeleteVolumeDialog({ volume, onClose, onDone }: DeleteVo
   const locale = useLocale()
   const writes = useVolumeWrites(volume.space)
   const label = getVolumeLabel(volume)
-  const { space, name, uid, usedBytes, usedAt, requestedBytes, isPrimary } = volume
+  const { space, name, uid, usedBytes, usedAt, requestedBytes, isPrimary, neededBy } = volume
   // What only shows its files ends by itself.
-  const dependents = volume.mountedBy.filter(({ isFileServer }) => !isFileServer)
+  const mounts = volume.mountedBy.filter(({ isFileServer }) => !isFileServer)
 
   const consequences: ReactNode[] = [t('all')]
   if (usedBytes !== null && usedAt !== null) {
@@ -57,13 +57,22 @@ export default function DeleteVolumeDialog({ volume, onClose, onDone }: DeleteVo
       title={t('title', { name: label })}
       name={label}
       consequences={consequences}
-      dependents={dependents.map(({ pod, workload, workloadKind, since }) => ({
-        kind: workload ? t('workload') : t('pod'),
-        name: workload ?? pod,
-        ...(workload && workloadKind ? { href: routes.workload(space, { kind: workloadKind, name: workload }) } : {}),
-        note: since && t.rich('since', { time: () => <RelativeTime at={since} /> }),
-      }))}
-      isBlocked={dependents.length > 0}
+      dependents={[
+        ...mounts.map(({ pod, workload, workloadKind, since }) => ({
+          kind: workload ? t('workload') : t('pod'),
+          name: workload ?? pod,
+          ...(workload && workloadKind ? { href: routes.workload(space, { kind: workloadKind, name: workload }) } : {}),
+          note: since && t.rich('since', { time: () => <RelativeTime at={since} /> }),
+        })),
+        ...neededBy.map((user) => ({
+          kind: t('workload'),
+          name: user.name,
+          href: routes.workload(space, user),
+          note: t('needed'),
+        })),
+      ]}
+      isBlocked={mounts.length + neededBy.length > 0}
+      {...(mounts.length === 0 ? { blockedText: t('stillNeeded') } : {})}
       confirmLabel={t('submit')}
       onConfirm={confirm}
     />

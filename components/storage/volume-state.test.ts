@@ -19,6 +19,7 @@ const volume: Volume = {
   usedBytes: 25,
   usedAt: '2026-11-24T06:00:00Z',
   mountedBy: [],
+  neededBy: [],
   isPrimary: false,
 }
 

@@ -40,8 +40,9 @@ export function getUsedShare({ usedBytes, capacityBytes }: Volume): number | nul
   return usedBytes === null || !capacityBytes ? null : usedBytes / capacityBytes
 }
 
-/** From where on a disk is worth a word before it stops somebody's work. */
-export const NEARLY_FULL = 0.8
+/** From where on a disk is worth a word, a louder one and a last one before it stops somebody's work. */
+export const FULLNESS = { high: 0.8, higher: 0.9, nearly: 0.95 } as const
+export const NEARLY_FULL = FULLNESS.high
 
 export function hasFailed({ phase }: Pick<Volume, 'phase'>): boolean {
   return phase === 'grow-failed' || phase === 'lost'

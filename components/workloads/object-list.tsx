@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl'
-import type { NamedObject } from '#lib/workloads/schema.ts'
+import type { NamedObject } from '#lib/workloads/schema-preview.ts'
 
 const KNOWN = [
   'Deployment',

@@ -7,7 +7,8 @@ import { rememberWrites } from '#lib/http/call.ts'
 import type { ActionResult } from '#lib/http/result.ts'
 import { deleteWorkload, restartWorkload, runWorkload, startWorkload, stopWorkload } from '#lib/workloads/actions.ts'
 import { workloadQuery, workloadsQuery } from '#lib/workloads/queries.ts'
-import type { Explanation, Workload, WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
+import type { Explanation, Workload } from '#lib/workloads/schema.ts'
 import { getVerbWord } from './workload-verbs.ts'
 
 const WRITES = {

@@ -11,11 +11,12 @@ const ALL: WorkloadRights = {
   canReadLogs: true,
   canExec: true,
   canOpen: true,
+  canView: true,
 }
 const NONE = Object.fromEntries(Object.keys(ALL).map((right) => [right, false])) as unknown as WorkloadRights
-const VIEWER: WorkloadRights = { ...NONE, canReadLogs: true }
+const VIEWER: WorkloadRights = { ...NONE, canReadLogs: true, canView: true }
 const ADMIN: WorkloadRights = { ...NONE, canStop: true, canDelete: true }
-const PRIVATE = { port: 80, isPublic: false, host: 'web-abc.apps.example' }
+const PRIVATE = { port: 80, isPublic: false, isForViewers: false, host: 'web-abc.apps.example' }
 
 interface Given {
   kind?: WorkloadKind
@@ -39,7 +40,8 @@ test.each([
   ],
   ['a viewer', build({ web: PRIVATE }), VIEWER, 'logs'],
   ['a viewer, public', build({ web: { ...PRIVATE, isPublic: true } }), VIEWER, 'open logs'],
-  ['an administrator', build(), ADMIN, 'stop delete'],
+  ['a viewer, let in by the template', build({ web: { ...PRIVATE, isForViewers: true } }), VIEWER, 'open logs'],
+  ['an administrator', build({ web: { ...PRIVATE, isForViewers: true } }), ADMIN, 'stop delete'],
   ['made by kubectl', build({ isManaged: false }), ALL, 'logs terminal clone'],
   ['a stopped one', build({ state: 'stopped' }), ALL, 'start edit clone delete'],
 ])('%s', (_, workload, rights, verbs) => {

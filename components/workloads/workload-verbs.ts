@@ -11,6 +11,8 @@ export interface WorkloadRights {
   canReadLogs: boolean
   canExec: boolean
   canOpen: boolean
+  /** Open what the template of a workload shows to viewers. */
+  canView: boolean
 }
 
 const NEEDED: Record<WorkloadVerb, keyof WorkloadRights> = {
@@ -42,14 +44,14 @@ type Known = Pick<Workload, 'kind' | 'isManaged' | 'web'> & {
 export function listVerbs(workload: Known, rights: WorkloadRights): WorkloadVerb[] {
   return WORKLOAD_VERBS.filter((verb) => {
     if (!allows(workload, verb)) return false
-    if (verb === 'open') return canOpen(workload, rights)
+    if (verb === 'open') return mayOpen(workload, rights)
     return rights[NEEDED[verb]]
   })
 }
 
 /** A public address is for everybody who sees it; one that the installation does not give out is for nobody. */
-function canOpen({ web }: Known, rights: WorkloadRights): boolean {
-  return web !== null && web.host !== null && (web.isPublic || rights.canOpen)
+export function mayOpen({ web }: Pick<Known, 'web'>, rights: Pick<WorkloadRights, 'canOpen' | 'canView'>): boolean {
+  return web !== null && web.host !== null && (web.isPublic || rights.canOpen || (web.isForViewers && rights.canView))
 }
 
 /** What the one primary button of the page does: what a person most likely came for. Null: nothing stands out. */

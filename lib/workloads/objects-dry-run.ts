@@ -2,7 +2,7 @@ import type { MessageParams } from '#lib/errors.ts'
 import type { KubeCase } from '#lib/kube/errors.ts'
 import { parseRefusal } from './explain-refusals.ts'
 import { refuse } from './preflight-findings.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 /** What the API server said to an object that was only tried. */
 export interface DryRunAnswer {

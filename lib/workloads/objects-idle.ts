@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
-import type { IdleUse } from './schema.ts'
+import type { IdleUse } from './schema-details.ts'
 import type { IdleRecord } from './status-idle.ts'
 
 /** Until when somebody has put off that it is stopped. */

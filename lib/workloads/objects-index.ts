@@ -42,6 +42,8 @@ export interface ObjectIndex {
   readonly owners: ReadonlyMap<string, string>
   /** The newest last. */
   readonly eventsByObject: ReadonlyMap<string, readonly EventFacts[]>
+  /** What was said last of a pod that had to make room, by `getPodFamily`: the pod itself is gone soon. */
+  readonly preemptions: ReadonlyMap<string, EventFacts>
   /** Null: claims were not read. */
   readonly claims: ReadonlyMap<string, ClaimFacts> | null
   readonly podsByClaim: ReadonlyMap<string, readonly PodFacts[]>
@@ -73,6 +75,7 @@ export function indexObjects(objects: ClusterObjects): ObjectIndex {
       ),
     ),
     eventsByObject: sortEvents(groupBy(events, ({ objectUid }) => objectUid || null)),
+    preemptions: findPreemptions(events),
     claims: objects.claims ? new Map(objects.claims.map((claim) => [toKey(claim), claim])) : null,
     podsByClaim: groupPodsByClaim(pods),
     disks: new Map((objects.disks ?? []).map((disk) => [disk.name, disk])),
@@ -114,6 +117,20 @@ function sortEvents(groups: Map<string, EventFacts[]>): Map<string, EventFacts[]
   for (const group of groups.values()) if (group.length > 1) group.sort(compare)
   return groups
 }
+
+function findPreemptions(events: readonly EventFacts[]): Map<string, EventFacts> {
+  const newest = new Map<string, EventFacts>()
+  for (const event of events) {
+    if (event.reason !== 'Preempted' || event.objectKind !== 'Pod') continue
+    const family = getPodFamily({ namespace: event.namespace, name: event.objectName })
+    if ((newest.get(family)?.lastAt ?? '') <= (event.lastAt ?? '')) newest.set(family, event)
+  }
+  return newest
+}
+
+/** The same for all pods that one controller makes: their names end with five characters of chance. */
+export const getPodFamily = ({ namespace, name }: { namespace: string; name: string }) =>
+  `${namespace}/${name.slice(0, -5)}`
 
 function groupPodsByClaim(pods: readonly PodFacts[]): Map<string, PodFacts[]> {
   const pairs = pods.flatMap((pod) =>

@@ -12,6 +12,15 @@ export const WEB_ANNOTATION = 'moorage.dev/web-port'
 /** When it was last restarted on purpose: a changed pod template makes new pods. */
 export const RESTART_ANNOTATION = 'moorage.dev/restarted-at'
 
+/** Null for what makes no sense: annotations are anybody's. */
+export function parseWeb(text: string | undefined): { port: number; isPublic: boolean } | null {
+  const [, port, isPublic] = /^(\d{1,5})(,public)?$/.exec(text ?? '') ?? []
+  const number = Number(port)
+  return port !== undefined && number >= 1 && number <= 65_535
+    ? { port: number, isPublic: isPublic !== undefined }
+    : null
+}
+
 /** What everything around one workload is made with. */
 export interface LaunchContext {
   namespace: string

@@ -3,8 +3,8 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { toFormFields } from './objects-form.ts'
 import type { ReadForm } from './objects-form.ts'
-import { IDLE_ANNOTATION, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
-import { parseIdle, parseWeb } from './objects-map.ts'
+import { IDLE_ANNOTATION, parseWeb, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
+import { parseIdle } from './objects-map.ts'
 
 const template = z.object({ spec: z.unknown() })
 const number = z.int().nullish()

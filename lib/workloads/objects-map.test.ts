@@ -25,7 +25,10 @@ function contextOf(objects: KubeObject[]) {
   const index = indexObjects(toClusterObjects(objects))
   const [facts] = index.workloads
   if (!facts) throw new Error('there is no workload')
-  return { facts, context: { space: 'u/alice' as const, index, nowMs: NOW_MS, addresses: ADDRESSES } }
+  return {
+    facts,
+    context: { space: 'u/alice' as const, index, nowMs: NOW_MS, addresses: ADDRESSES, isForViewers: () => false },
+  }
 }
 
 const map = (objects: KubeObject[]) => {
@@ -87,7 +90,7 @@ test('what was launched is read back as it was meant', () => {
       memoryLimitBytes: 1024 ** 3,
       gpus: 0,
     },
-    web: { port: 8080, isPublic: true, host: 'web-zxhy46arx4.apps.example.org' },
+    web: { port: 8080, isPublic: true, isForViewers: false, host: 'web-zxhy46arx4.apps.example.org' },
     volumes: ['data'],
     idleSeconds: 3600,
     schedule: null,

@@ -8,11 +8,12 @@ import type { WorkloadFacts } from './objects-controllers.ts'
 import { findCondition, isTrue } from './objects-facts.ts'
 import { toMs } from './objects-index.ts'
 import type { ObjectIndex } from './objects-index.ts'
-import { IDLE_ANNOTATION, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
+import { IDLE_ANNOTATION, parseWeb, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
 import { getWebHost } from './objects-network.ts'
 import { GPU } from './objects-pod.ts'
 import type { PodFacts, TemplateFacts } from './objects-pods.ts'
-import type { PodSize, Workload, WorkloadDetails, WorkloadKind, WorkloadPod, WorkloadRun } from './schema.ts'
+import type { WorkloadDetails, WorkloadRun } from './schema-details.ts'
+import type { PodSize, Workload, WorkloadKind, WorkloadPod } from './schema.ts'
 import { isTimeZone, listNextTimes, parseSchedule } from './schema-schedule.ts'
 import { toMounts, toSteps } from './objects-page.ts'
 
@@ -32,6 +33,8 @@ export interface MapContext {
   nowMs: number
   /** What web addresses are made of; null: the installation gives out none. */
   addresses: { namespaceUid: string; appsDomain: string } | null
+  /** Whether the template of a workload shows it to viewers. */
+  isForViewers: (facts: WorkloadFacts) => boolean
 }
 
 export function toWorkload(facts: WorkloadFacts, context: MapContext): Workload {
@@ -159,18 +162,10 @@ function toPodSize({ containers }: TemplateFacts): PodSize {
   }
 }
 
-function toWeb({ name, annotations }: WorkloadFacts, { addresses }: MapContext): Workload['web'] {
+function toWeb(facts: WorkloadFacts, { addresses, isForViewers }: MapContext): Workload['web'] {
+  const { name, annotations } = facts
   const web = parseWeb(annotations[WEB_ANNOTATION])
-  return web && { ...web, host: addresses && getWebHost({ name, ...addresses }) }
-}
-
-/** Null for what makes no sense: annotations are anybody's. */
-export function parseWeb(text: string | undefined): { port: number; isPublic: boolean } | null {
-  const [, port, isPublic] = /^(\d{1,5})(,public)?$/.exec(text ?? '') ?? []
-  const number = Number(port)
-  return port !== undefined && number >= 1 && number <= 65_535
-    ? { port: number, isPublic: isPublic !== undefined }
-    : null
+  return web && { ...web, isForViewers: isForViewers(facts), host: addresses && getWebHost({ name, ...addresses }) }
 }
 
 export function parseIdle(text: string | undefined): number | null {

@@ -1,7 +1,7 @@
 import { findCondition } from './objects-facts.ts'
 import type { ObjectIndex } from './objects-index.ts'
 import type { PodFacts, TemplateFacts } from './objects-pods.ts'
-import type { WorkloadMount, WorkloadStep } from './schema.ts'
+import type { WorkloadMount, WorkloadStep } from './schema-details.ts'
 
 export function toMounts({ containers, volumes }: TemplateFacts): WorkloadMount[] {
   return (containers[0]?.mounts ?? []).map(({ volume, path, isReadOnly }) => {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { KubeObject } from '#lib/kube/object.ts'
 import type { LaunchObjects } from './objects-launch.ts'
-import type { LaunchPreview } from './schema.ts'
+import type { LaunchPreview } from './schema-preview.ts'
 
 const HIDDEN = '(hidden)'
 

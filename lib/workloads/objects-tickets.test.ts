@@ -17,10 +17,10 @@ test.each([
 })
 
 test('keys of one secret differ by their use', () => {
-  const keys = (['calls', 'cookies', 'replicas'] as const).map((use) =>
+  const keys = (['calls', 'listeners', 'cookies', 'replicas'] as const).map((use) =>
     Buffer.from(deriveGatewayKey('a secret', use)).toString('hex'),
   )
-  expect(new Set(keys).size).toBe(3)
+  expect(new Set(keys).size).toBe(4)
 })
 
 const content = templateSchema.parse({
@@ -57,4 +57,26 @@ test('viewers see what a template shows them, while it is what runs', () => {
   expect(isShownToViewers(running({ ...container, command: ['sh'] }), template)).toBe(false)
   expect(isShownToViewers(running({ ...container, args: ['shell'] }), template)).toBe(false)
   expect(isShownToViewers(running(container, { ...container, image: 'other' }), template)).toBe(false)
+})
+
+test('the same program with other variables, sets or places is another one', () => {
+  const variable = (name: string) => ({ name, source: 'value', value: 'x', object: null, key: null })
+  const mount = (path: string) => ({ volume: 'volume-0', path, isReadOnly: false })
+  const withFiles = {
+    ...template,
+    fixed: ['files' as const],
+    defaults: {
+      ...template.defaults,
+      environment: [{ source: 'value' as const, name: 'TITLE', value: 'x', isSecret: false }],
+      mounts: [{ source: 'volume' as const, object: 'disk', path: '/data', subPath: '', isReadOnly: false }],
+      files: [{ name: 'serve.mjs', text: '' }],
+    },
+  }
+  const known = { ...container, environment: [variable('TITLE')], mounts: [mount('/data'), mount('/config')] }
+  const isShown = (changes: object, of = withFiles) => isShownToViewers(running({ ...known, ...changes }), of)
+  expect(isShown({})).toBe(true)
+  expect(isShown({ environment: [variable('TITLE'), variable('NODE_OPTIONS')] })).toBe(false)
+  expect(isShown({ environmentSets: [{ source: 'config-map', object: 'mine' }] })).toBe(false)
+  expect(isShown({ mounts: [...known.mounts, mount('/usr/lib')] })).toBe(false)
+  expect(isShown({}, { ...withFiles, fixed: [] })).toBe(false)
 })

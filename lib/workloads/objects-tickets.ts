@@ -1,17 +1,19 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { Template } from '#lib/templates/schema.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
+import type { TemplateContainer } from './objects-pods.ts'
+import { CONFIG_PATH } from './schema-launch.ts'
 
 /** What one secret is used for; none of the keys made of it says anything about another. */
-export type GatewayKeyUse = 'calls' | 'cookies' | 'replicas'
+export type GatewayKeyUse = 'calls' | 'listeners' | 'cookies' | 'replicas'
 
 export function deriveGatewayKey(secret: string, use: GatewayKeyUse): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, 'moorage', `gateway ${use}`, 32))
 }
 
-/** How the gateway shows the portal that it is the gateway. */
-export function toCallToken(secret: string): string {
-  return Buffer.from(deriveGatewayKey(secret, 'calls')).toString('base64url')
+/** How the gateway shows the portal that it is the gateway, and for `listeners` the portal the gateway that it is the portal. */
+export function toCallToken(secret: string, use: 'calls' | 'listeners' = 'calls'): string {
+  return Buffer.from(deriveGatewayKey(secret, use)).toString('base64url')
 }
 
 export function isSameSecret(given: string, wanted: string): boolean {
@@ -38,20 +40,38 @@ export function parseWebHost(host: string, appsDomain: string): { name: string; 
 
 /**
  * Whether a workload still runs the program of a template that is open to viewers. Its annotation only says which template
- * to look at: somebody who put another image behind it would show viewers a shell.
+ * to look at: somebody who put another image behind it, or variables and files that make the same image run something
+ * else, would show viewers a shell.
  */
 export function isShownToViewers(facts: Pick<DeploymentFacts, 'template'>, template: Template): boolean {
   const { containers } = facts.template
   const [container] = containers
-  const { image, command = [], args = [] } = template.defaults
-  const isSame = (given: readonly string[], wanted: readonly string[]) =>
-    JSON.stringify(given) === JSON.stringify(wanted)
   return (
     template.webRole === 'viewer' &&
     template.kind === 'service' &&
     containers.length === 1 &&
-    container?.image === image &&
-    isSame(container?.command ?? [], command) &&
-    isSame(container?.args ?? [], args)
+    container !== undefined &&
+    isSameProgram(container, template) &&
+    hasOnlyWhatIsKnown(container, template)
+  )
+}
+
+function isSameProgram({ image, command, args }: TemplateContainer, { defaults }: Template): boolean {
+  const isSame = (given: readonly string[], wanted: readonly string[] = []) =>
+    JSON.stringify(given) === JSON.stringify(wanted)
+  return image === defaults.image && isSame(command, defaults.command) && isSame(args, defaults.args)
+}
+
+/** Variables and places of the template only; files that the form makes count where the template holds them fast. */
+function hasOnlyWhatIsKnown({ environment, environmentSets, mounts }: TemplateContainer, template: Template): boolean {
+  const { defaults, fixed } = template
+  const names = new Set(defaults.environment?.map(({ name }) => name))
+  const sets = new Set(defaults.environmentSets?.map(({ object }) => object))
+  const places = new Set(defaults.mounts?.map(({ path }) => path))
+  if (defaults.files?.length && fixed.includes('files')) places.add(CONFIG_PATH)
+  return (
+    environment.every(({ name }) => names.has(name)) &&
+    environmentSets.every(({ object }) => sets.has(object)) &&
+    mounts.every(({ path }) => places.has(path))
   )
 }

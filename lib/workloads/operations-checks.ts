@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts'
 import type { FieldMessage } from '#lib/errors.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { readQuota } from '#lib/quota/operations.ts'
+import { podsKind } from '#lib/storage/operations-cache.ts'
 import { requireCounted, toInputError } from '#lib/storage/operations-context.ts'
 import { findTemplate } from '#lib/templates/operations.ts'
 import type { WorkloadFacts } from './objects-controllers.ts'
@@ -11,9 +12,11 @@ import type { LaunchObjects } from './objects-launch.ts'
 import { toWorkloadFacts } from './operations-context.ts'
 import { tryLaunch } from './operations-dry-run.ts'
 import { checkFields } from './operations-facts.ts'
-import { requireNoRefusals } from './preflight-refusals.ts'
+import { checkStart, toUsage } from './preflight-quota.ts'
+import { requireNoRefusals, requireRoom } from './preflight-refusals.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
+import type { WorkloadAddress } from './schema.ts'
 
 interface LaunchCheck {
   launch: LaunchObjects
@@ -45,6 +48,21 @@ export async function requireEditable(
   await requireFields(scope, input, { ...check, current: toWorkloadFacts(input.kind, live) })
   const { findings } = await tryLaunch(scope, { input, launch, edited: { live } })
   requireNoRefusals(findings)
+}
+
+/**
+ * Throws when the quota has no room for `pods` more programs of what is there already: without a word they would never
+ * come. While the quota is being counted nobody knows, and the cluster says it afterwards.
+ */
+export function requireStartable(
+  scope: SpaceScope,
+  ref: WorkloadAddress,
+  start: { live: KubeObject; pods: number },
+): void {
+  const quota = readQuota(scope.namespace)
+  if (!quota.isComplete) return
+  const usage = { ...toUsage(toWorkloadFacts(ref.kind, start.live)), pods: start.pods }
+  requireRoom(ref.name, checkStart({ name: ref.name, usage }, { quota, pods: podsKind.list(scope.namespace) }))
 }
 
 async function requireFields(

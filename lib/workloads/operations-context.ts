@@ -12,7 +12,7 @@ import type { LaunchContext } from './objects-labels.ts'
 import { toWorkload } from './objects-map.ts'
 import type { MapContext } from './objects-map.ts'
 import { cronJobsKind, deploymentsKind, jobsKind } from './operations-cache.ts'
-import { getAddresses } from './operations-addresses.ts'
+import { getAddresses, isForViewers } from './operations-addresses.ts'
 import { lookAt, readIndex } from './operations-looks.ts'
 import type { Workload, WorkloadAddress, WorkloadKind, WorkloadRef } from './schema.ts'
 
@@ -102,6 +102,7 @@ export function toMapContext(scope: Pick<WorkloadScope, 'namespace' | 'spaceId'>
     index: readIndex(lookAt(scope.namespace)),
     nowMs: Date.now(),
     addresses: getAddresses(scope.namespace),
+    isForViewers,
   }
 }
 

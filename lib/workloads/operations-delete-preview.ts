@@ -5,7 +5,8 @@ import { listPods } from './explain.ts'
 import type { Reference } from './objects-pods.ts'
 import { findWorkload, toMapContext, toObjectRef } from './operations-context.ts'
 import { readLaunchedTogether } from './operations-known.ts'
-import type { DeletePreview, NamedObject, WorkloadAddress } from './schema.ts'
+import type { DeletePreview, NamedObject } from './schema-preview.ts'
+import type { WorkloadAddress } from './schema.ts'
 
 const SOURCES: Record<Reference['source'], string> = { 'config-map': 'ConfigMap', secret: 'Secret' }
 

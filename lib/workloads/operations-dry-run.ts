@@ -13,7 +13,7 @@ import type { LaunchObjects } from './objects-launch.ts'
 import { buildProbePod } from './objects-workload.ts'
 import { toLaunchContext } from './operations-context.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 interface Attempt {
   input: LaunchInput

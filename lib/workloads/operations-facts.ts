@@ -17,7 +17,7 @@ import type { PreflightFacts } from './preflight-findings.ts'
 import { toContainerLimits, toUsage } from './preflight-quota.ts'
 import { checkLaunch } from './preflight.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 const ENFORCED = 'pod-security.kubernetes.io/enforce'
 

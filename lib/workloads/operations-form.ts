@@ -9,7 +9,8 @@ import { toLaunchForm } from './objects-launched.ts'
 import { findWorkload, toObjectRef } from './operations-context.ts'
 import { readLaunchedTogether, readTexts } from './operations-known.ts'
 import type { LaunchFields } from './schema-launch.ts'
-import type { EditForm, WorkloadAddress } from './schema.ts'
+import type { EditForm } from './schema-offer.ts'
+import type { WorkloadAddress } from './schema.ts'
 
 /**
  * The form filled in as a workload is in the cluster now, for an edit or a clone; null when there is none. Values from

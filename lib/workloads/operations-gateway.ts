@@ -5,6 +5,7 @@ import { usersKind } from '#lib/auth/cached-kinds.ts'
 import { requireKnownRights } from '#lib/auth/freshness.ts'
 import { getGroupRoles } from '#lib/auth/memberships.ts'
 import { SESSION_LIMIT_MS } from '#lib/auth/session-token.ts'
+import type { SpaceId } from '#lib/auth/space-id.ts'
 import { findSession } from '#lib/auth/user-record.ts'
 import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
@@ -13,8 +14,10 @@ import type { DeploymentFacts } from './objects-controllers.ts'
 import { isSameSecret, toCallToken } from './objects-tickets.ts'
 import { findWorkload, showWorkload } from './operations-context.ts'
 import { noteUse } from './operations-idle-record.ts'
+import { lookWhyUnanswered } from './operations-inside.ts'
+import { lookAt, readIndex } from './operations-looks.ts'
 import { findPublic, openWeb, toWebRoute } from './operations-web.ts'
-import type { Explanation } from './schema.ts'
+import type { Explanation, Workload } from './schema.ts'
 import type { Check, CheckAnswer, Question, TicketPerson, WaitingAnswer } from './schema-tickets.ts'
 
 /** A session that no page of the portal has used for so long is not trusted with new cookies. */
@@ -103,14 +106,23 @@ export async function explainWaiting(check: Check): Promise<WaitingAnswer> {
   if (check.use === 'public') {
     const found = findPublic(check.host)
     if (!found) throw new AppError('NOT_FOUND', 'There is no such web address.')
-    const { explanation } = showWorkload(found.facts, { namespace: found.facts.namespace, spaceId: found.space })
+    const { explanation } = showUnanswered(found.facts, found.space)
     return { state: toWaitingState(explanation), sentence: null }
   }
   const person = findPerson(check.person)
   const facts = person && openChecked(person.actor, check)
   if (!facts) throw new AppError('NOT_FOUND', 'There is no such web address.')
-  const { explanation } = showWorkload(facts, { namespace: facts.namespace, spaceId: check.space })
+  const { explanation } = showUnanswered(facts, check.space)
   return { state: toWaitingState(explanation), sentence: await toSentence(explanation) }
+}
+
+/** Only the gateway knows that what seems to run does not answer. */
+function showUnanswered(facts: DeploymentFacts, space: SpaceId): Workload {
+  const { namespace } = facts
+  const workload = showWorkload(facts, { namespace, spaceId: space })
+  const isRunning = workload.explanation.reason === 'running'
+  if (isRunning) lookWhyUnanswered({ facts, index: readIndex(lookAt(namespace)), space })
+  return workload
 }
 
 function toWaitingState({ state }: Explanation): WaitingAnswer['state'] {

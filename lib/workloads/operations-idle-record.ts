@@ -8,7 +8,7 @@ import { log } from '#lib/log.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
 import { buildRecord, buildUse, buildUseLease, getUsedUid, toIdleRecord, toUseRef, USE_LABEL } from './objects-idle.ts'
 import { IDLE_ANNOTATION } from './objects-labels.ts'
-import type { IdleUse } from './schema.ts'
+import type { IdleUse } from './schema-details.ts'
 import type { IdleRecord } from './status-idle.ts'
 
 /** What is remembered of a workload, with the version of it; asked of the cluster itself. */

@@ -2,16 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { flushActivity } from '#lib/audit/activity-writer.ts'
 import { listActivity } from '#lib/audit/activity.ts'
-import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
-import { usersKind } from '#lib/auth/cached-kinds.ts'
-import { toUserRecord } from '#lib/auth/user-record.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import { createLeadership } from '#lib/kube/leadership.ts'
 import { getKubeClient } from '#lib/kube/portal-client.ts'
 import { createObject, deleteObject, patchObject, requireObject } from '#lib/kube/verbs.ts'
-import { ensureUserSpace } from '#lib/spaces/operations.ts'
+import { removePeople, welcomePerson, type Person } from '#lib/spaces/testing/people.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
@@ -22,38 +19,25 @@ import { forgetUse, noteUse } from './operations-idle-record.ts'
 import { keepWorkload, readIdle, stopUnused } from './operations-idle.ts'
 import { buildLiveCase } from './testing/live-case.ts'
 
-const username = `idle-${randomBytes(3).toString('hex')}`
-const space = `u/${username}` as const
 /** Shorter than the form lets anybody choose: the annotation is all that counts. */
 const IDLE_SECONDS = 4
 
-let actor: Actor
-let namespace = ''
+let person: Person
 
 beforeAll(async () => {
   await becomePortal({ MOORAGE_VOLUME_SIZE: '300Mi' })
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
-  const made = await createObject(client, {
-    apiVersion: 'moorage.dev/v1alpha1',
-    kind: 'User',
-    metadata: { name: username },
-    spec: { username, issuer: 'https://id.example.org', subject: `subject-${username}` },
-  })
-  const user = toUserRecord(made)
-  namespace = (await ensureUserSpace(user)).namespace
-  await usersKind.waitFor(user.resourceVersion, 5000)
-  actor = { uid: user.uid, username, displayName: username, isAdmin: false, sid: 'one', groups: new Map() }
+  await startCaches()
+  person = await welcomePerson(`idle-${randomBytes(3).toString('hex')}`)
 })
 
 afterAll(async () => {
-  for (const { uid } of deploymentsKind.list(namespace)) await forgetUse(uid)
-  await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  await deleteObject(client, { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: username })
-  for (const kind of listCachedKinds()) kind.stop()
+  for (const { uid } of deploymentsKind.list(person.namespace)) await forgetUse(uid)
+  await removePeople([person])
+  stopCaches()
 })
 
 async function launch(name: string, idleSeconds: number): Promise<DeploymentFacts> {
+  const { namespace } = person
   const place = { namespace, node: '', launchId: randomUUID() }
   const annotations = { [IDLE_ANNOTATION]: String(idleSeconds), [REPLICAS_ANNOTATION]: '1' }
   const one = { name, how: 'for a test', metadata: { annotations }, expected: { state: 'running', reason: 'running' } }
@@ -64,10 +48,11 @@ async function launch(name: string, idleSeconds: number): Promise<DeploymentFact
   })
 }
 
-const toRef = (name: string) => ({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name })
+const toRef = (name: string) => ({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: person.namespace, name })
 const look = () => stopUnused({ lookedUntilMs: Date.now() })
 
 test('a service that nobody uses is stopped as soon as that is sure, and one that is kept or used is not', async () => {
+  const { actor, space, namespace } = person
   const run = randomBytes(3).toString('hex')
   const name = `forgotten-${run}`
   const [idle, used] = await Promise.all([launch(name, IDLE_SECONDS), launch(`used-${run}`, 3600)])

@@ -12,17 +12,19 @@ import {
   replicaSetsKind,
   servicesKind,
 } from './operations-cache.ts'
+import { readListeners } from './operations-listeners.ts'
 
 /** All that is known of a space and what lies below it. `events` are those of the space, as far as somebody follows them. */
 export function buildIndex(namespace: string, events: readonly EventFacts[]): ObjectIndex {
   const claims = claimsKind.list(namespace)
+  const pods = podsKind.list(namespace).map(({ facts }) => facts)
   return indexObjects({
     deployments: deploymentsKind.list(namespace),
     replicaSets: replicaSetsKind.list(namespace),
     jobs: jobsKind.list(namespace),
     cronJobs: cronJobsKind.list(namespace),
     services: servicesKind.list(namespace),
-    pods: podsKind.list(namespace).map(({ facts }) => facts),
+    pods,
     events,
     // Before the first list is complete, nothing is missing.
     claims: claimsKind.isSynced ? claims.map(({ facts }) => facts) : undefined,
@@ -38,5 +40,6 @@ export function buildIndex(namespace: string, events: readonly EventFacts[]): Ob
         return [[`${namespace}/${name}`, { usedBytes: used.usedBytes, capacityBytes }] as const]
       }),
     ),
+    listeners: readListeners(pods),
   })
 }

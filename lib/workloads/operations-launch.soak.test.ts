@@ -4,26 +4,21 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import type { Actor } from '#lib/auth/actor.ts'
-import { usersKind } from '#lib/auth/cached-kinds.ts'
-import { toUserRecord } from '#lib/auth/user-record.ts'
 import type { AppError } from '#lib/errors.ts'
 import { listCachedKinds } from '#lib/kube/cache.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
-import { createObject, deleteObject } from '#lib/kube/verbs.ts'
-import { readQuota } from '#lib/quota/operations.ts'
-import { ensureUserSpace } from '#lib/spaces/operations.ts'
+import { createObject } from '#lib/kube/verbs.ts'
+import { removePeople, welcomePerson, type Person } from '#lib/spaces/testing/people.ts'
 import { watchTemplates } from '#lib/templates/operations.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { getOfKind, listMadeForWorkload } from '#cluster/testing/workload-objects.ts'
 import { launchWorkload } from './operations-launch.ts'
 import { fillForm, WHOLE } from './testing/launch-form.ts'
+import { LAUNCH_SETTINGS } from './testing/launch-stage.ts'
 
-const username = `carol-${randomBytes(3).toString('hex')}`
-const space = `u/${username}` as const
-const namespace = `user-${username}-storage`
-let actor: Actor
+let carol: Person
 let wire: Wire
 
 /** ConfigMap, Secret, the workload, then its addresses and whose everything is: so many writes has a launch. */
@@ -31,32 +26,17 @@ const WRITES = 7
 const WHOLE_LAUNCH = ['Deployment', 'ConfigMap', 'Secret', 'Service', 'NetworkPolicy'].length
 
 beforeAll(async () => {
-  await becomePortal({
-    MOORAGE_APPS_DOMAIN: 'apps.localhost:8080',
-    MOORAGE_GATEWAY_SECRET: randomBytes(32).toString('hex'),
-  })
+  await becomePortal(LAUNCH_SETTINGS)
   wire = await layWire()
   watchTemplates()
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
-  const made = await createObject(client, {
-    apiVersion: 'moorage.dev/v1alpha1',
-    kind: 'User',
-    metadata: { name: username },
-    spec: { username, issuer: 'https://id.example.org', subject: `subject-${username}` },
-  })
-  const user = toUserRecord(made)
-  await ensureUserSpace(user)
-  await usersKind.waitFor(user.resourceVersion, 5000)
-  await waitFor('the quota to be counted', async () => readQuota(namespace).isComplete)
-  actor = { uid: user.uid, username, displayName: username, isAdmin: false, sid: 'one', groups: new Map() }
+  await startCaches()
+  carol = await welcomePerson(`carol-${randomBytes(3).toString('hex')}`)
 })
 
 afterAll(async () => {
-  for (const kind of listCachedKinds()) kind.stop()
+  stopCaches()
   wire.cut()
-  await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  await deleteObject(client, { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: username })
+  await removePeople([carol])
 })
 
 interface Wire {
@@ -128,13 +108,13 @@ test.each(Array.from({ length: WRITES }, (_, writes) => writes))(
     await waitForRights()
     const name = `soon-${writes}`
     const mend = cutAfter(writes)
-    const ended = settle(launchWorkload(actor, fillForm(space, { ...WHOLE, name, replicas: 0 })))
+    const ended = settle(launchWorkload(carol.actor, fillForm(carol, { ...WHOLE, name, replicas: 0 })))
     await sleep(600)
     mend()
     const error = await ended
     expect([undefined, 'UNAVAILABLE']).toContain((error as AppError | null)?.code)
     await waitFor('the cluster to clear away what belongs to nothing', async () => {
-      const made = await listMadeForWorkload(namespace, name)
+      const made = await listMadeForWorkload(carol, name)
       return made.length === (error === null ? WHOLE_LAUNCH : 0)
     })
   },
@@ -145,19 +125,19 @@ test.each([1, 2, 3])(
   'the API server is away for long after %i writes: the same form sent again makes the launch whole',
   async (writes) => {
     await waitForRights()
-    const input = fillForm(space, { ...WHOLE, name: `late-${writes}`, replicas: 0 })
+    const input = fillForm(carol, { ...WHOLE, name: `late-${writes}`, replicas: 0 })
     const mend = cutAfter(writes)
-    expect(await settle(launchWorkload(actor, input))).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await settle(launchWorkload(carol.actor, input))).toMatchObject({ code: 'UNAVAILABLE' })
     mend()
     await waitForRights()
-    const { uid } = await launchWorkload(actor, input)
-    expect(await listMadeForWorkload(namespace, input.name)).toHaveLength(WHOLE_LAUNCH)
+    const { uid } = await launchWorkload(carol.actor, input)
+    expect(await listMadeForWorkload(carol, input.name)).toHaveLength(WHOLE_LAUNCH)
     for (const [kind, name] of [
       ['ConfigMap', `${input.name}-files`],
       ['Secret', `${input.name}-env`],
       ['Service', input.name],
     ] as const) {
-      expect((await getOfKind(namespace, kind, name))?.metadata.ownerReferences).toMatchObject([{ uid }])
+      expect((await getOfKind(carol, kind, name))?.metadata.ownerReferences).toMatchObject([{ uid }])
     }
   },
 )
@@ -169,12 +149,12 @@ test('what a portal left behind that ended in the middle of a launch does not ke
     'moorage.dev/workload': 'orphan',
     'moorage.dev/launch': randomUUID(),
   }
-  const metadata = { name: 'orphan-files', namespace, labels }
+  const metadata = { name: 'orphan-files', namespace: carol.namespace, labels }
   await createObject(client, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { motd: 'old' } })
-  const launch = () => launchWorkload(actor, fillForm(space, { ...WHOLE, name: 'orphan', replicas: 0 }))
+  const launch = () => launchWorkload(carol.actor, fillForm(carol, { ...WHOLE, name: 'orphan', replicas: 0 }))
   // As long as it may be a launch that is under way, the name is taken.
   expect(await settle(launch())).toMatchObject({ code: 'CONFLICT', messageKey: 'workloads.nameTaken' })
   await sleep(61_000)
   await launch()
-  expect(await getOfKind(namespace, 'ConfigMap', 'orphan-files')).toMatchObject({ data: { motd: 'hello' } })
+  expect(await getOfKind(carol, 'ConfigMap', 'orphan-files')).toMatchObject({ data: { motd: 'hello' } })
 })

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
-import { groupsKind, usersKind } from '#lib/auth/cached-kinds.ts'
-import { toGroupRecord } from '#lib/auth/group-record.ts'
 import { getGroupRoles } from '#lib/auth/memberships.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { closeLongAnswers } from '#lib/http/live/long-answers.ts'
 import { createBodySink } from '#lib/http/live/stream-sink.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import { createObject, deleteObject, patchObject } from '#lib/kube/verbs.ts'
-import { ensureGroupSpace } from '#lib/spaces/operations.ts'
+import { createAccount, foundGroup, removeAccount, removeGroup, type Place } from '#lib/spaces/testing/people.ts'
 import { buildBoxSpec } from '#cluster/testing/box.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, execInPod, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
@@ -25,31 +23,20 @@ const space: SpaceId = `g/${id}`
 const groupRef = { apiVersion: 'moorage.dev/v1alpha1', kind: 'Group', name: id }
 const MIB = 1024 ** 2
 
-let namespace = ''
+let group: Place
 const people = new Map<string, Actor>()
 
 beforeAll(async () => {
   await becomePortal()
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
+  await startCaches()
   const names = ['owner', 'viewer', 'leaver', 'stranger', 'admin']
   await Promise.all(names.map(async (name) => people.set(name, await welcome(name))))
-  const made = await createObject(client, {
-    apiVersion: groupRef.apiVersion,
-    kind: groupRef.kind,
-    metadata: { name: id },
-    spec: {
-      displayName: id,
-      members: [
-        { uid: person('owner').uid, role: 'owner' },
-        { uid: person('viewer').uid, role: 'viewer' },
-        { uid: person('leaver').uid, role: 'editor' },
-      ],
-    },
-  })
-  const group = toGroupRecord(made)
-  namespace = (await ensureGroupSpace(group)).namespace
-  await groupsKind.waitFor(group.resourceVersion, 5000)
+  const members = [
+    { uid: person('owner').uid, role: 'owner' },
+    { uid: person('viewer').uid, role: 'viewer' },
+    { uid: person('leaver').uid, role: 'editor' },
+  ]
+  group = await foundGroup(id, { members })
   await Promise.all([
     launch('service', 'web', { replicas: 2, script: 'n=0; while :; do n=$((n+1)); echo "line $n"; sleep 0.1; done' }),
     launch('service', 'crash', { script: 'echo "I ran"; while [ ! -e /tmp/go ]; do sleep 0.1; done; exit 3' }),
@@ -62,25 +49,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   closeLongAnswers()
-  await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  await deleteObject(client, groupRef)
-  for (const { username } of people.values()) {
-    await deleteObject(client, { apiVersion: groupRef.apiVersion, kind: 'User', name: username })
-  }
-  for (const kind of listCachedKinds()) kind.stop()
+  await removeGroup(group)
+  for (const actor of people.values()) await removeAccount(actor)
+  stopCaches()
 })
 
 async function welcome(name: string): Promise<Actor> {
-  const username = `${id}-${name}`
-  const { metadata } = await createObject(client, {
-    apiVersion: groupRef.apiVersion,
-    kind: 'User',
-    metadata: { name: username },
-    spec: { username, issuer: 'https://id.example.org', subject: `subject-${username}` },
-  })
-  await usersKind.waitFor(metadata.resourceVersion ?? '', 5000)
-  const uid = metadata.uid ?? ''
-  return { uid, username, displayName: name, isAdmin: name === 'admin', sid: 'one', groups: new Map() }
+  const { actor } = await createAccount(`${id}-${name}`)
+  return { ...actor, isAdmin: name === 'admin' }
 }
 
 /** With the roles of this moment. */
@@ -106,7 +82,7 @@ async function launch(
   await createObject(client, {
     apiVersion: isJob ? 'batch/v1' : 'apps/v1',
     kind: isJob ? 'Job' : 'Deployment',
-    metadata: { name, namespace },
+    metadata: { name, namespace: group.namespace },
     spec: isJob ? { template, backoffLimit: 0 } : { template, replicas, selector: { matchLabels: labels } },
   })
 }
@@ -169,7 +145,7 @@ const numbersOf = (all: readonly { pod: string; text: string }[], of: string) =>
   all.filter(({ pod }) => pod === of).map(({ text }) => Number(text.replace('line ', '')))
 const podsOf = (name: string) =>
   podsKind
-    .list(namespace)
+    .list(group.namespace)
     .filter((pod) => pod.facts.labels.test === name && pod.facts.statuses.some((one) => one.runningSince !== null))
 
 test('all pods are followed in one order, also those that come later, and nothing comes twice after a cut', async () => {
@@ -194,7 +170,7 @@ test('all pods are followed in one order, also those that come later, and nothin
   }
 
   const [gone] = pods
-  await deleteObject(client, { apiVersion: 'v1', kind: 'Pod', namespace, name: gone?.name ?? '' })
+  await deleteObject(client, { apiVersion: 'v1', kind: 'Pod', namespace: group.namespace, name: gone?.name ?? '' })
   await waitFor('the next pod to speak', async () =>
     second.lines().some(({ pod, text }) => !pods.some(({ name }) => name === pod) && text === 'line 2'),
   )
@@ -207,7 +183,7 @@ test('restarts are marked with how it ended, and the run before can be read', as
   const pod = await waitFor('the pod to run', async () => podsOf('crash')[0])
   const reading = read('owner', 'crash')
   await waitFor('its first line', async () => reading.lines().length === 1)
-  await execInPod({ namespace, pod: pod.name, command: ['touch', '/tmp/go'] })
+  await execInPod({ namespace: group.namespace, pod: pod.name, command: ['touch', '/tmp/go'] })
   const mark = await waitFor('it to be restarted', async () => marksOf(reading).find((one) => one.mark === 'restarted'))
   expect(mark).toMatchObject({ exitCode: 3, reason: 'Error' })
   await waitFor('its next line', async () => reading.lines().filter(({ text }) => text === 'I ran').length >= 2)
@@ -224,7 +200,10 @@ test('restarts are marked with how it ended, and the run before can be read', as
 })
 
 test('a line of megabytes is cut, and is whole in the file', async () => {
-  await waitFor('the job to end', async () => jobsKind.get({ namespace, name: 'long' })?.succeeded === 1)
+  await waitFor(
+    'the job to end',
+    async () => jobsKind.get({ namespace: group.namespace, name: 'long' })?.succeeded === 1,
+  )
   const reading = read('viewer', 'long', {})
   expect(await reading.ended).toBe('finished')
   expect(reading.lines().map(({ text, fullBytes }) => [text.length, fullBytes])).toEqual([
@@ -247,7 +226,7 @@ test('a flood is skipped where it is too fast, and a reader that takes nothing c
   const reading = read('viewer', 'flood', { follow: 'true' }, () => isSlow)
   await waitFor('the first line', async () => reading.lines().length === 1)
   const before = process.memoryUsage().arrayBuffers
-  await execInPod({ namespace, pod: pod.name, command: ['touch', '/tmp/go'] })
+  await execInPod({ namespace: group.namespace, pod: pod.name, command: ['touch', '/tmp/go'] })
   const countSkipped = () => reading.events.reduce((sum, one) => sum + (one.type === 'skipped' ? one.count : 0), 0)
   let largest = 0
   await waitFor('lines to be skipped', async () => {

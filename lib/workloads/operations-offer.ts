@@ -12,7 +12,8 @@ import { findOwnDisk, getWebOffer, listTakenNames } from './operations-facts.ts'
 import { readKeys } from './operations-keys.ts'
 import type { KeyedObject } from './operations-keys.ts'
 import { readNodeRooms } from './operations-rooms.ts'
-import type { LaunchOffer, OfferedTemplate } from './schema.ts'
+import type { NodeRoom } from './preflight-nodes.ts'
+import type { LaunchOffer, OfferedTemplate } from './schema-offer.ts'
 
 const RESERVED = 'moorage-'
 /** The cluster puts it into each namespace for itself. */
@@ -23,11 +24,13 @@ const PULL_KEYS = ['.dockerconfigjson', '.dockercfg']
 export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise<LaunchOffer> {
   const { isKubectlShown, appsDomain } = getEnv()
   const keys = await readKeys(scope.namespace)
-  const largestPerNode = Math.max(0, ...(readNodeRooms() ?? []).map(({ all }) => all.gpus))
+  const rooms = readNodeRooms() ?? []
+  const largestPerNode = Math.max(0, ...rooms.map(({ all }) => all.gpus))
   return {
     templates: listUsableTemplates().map((template) => toOffered(template, { scope, locale })),
     wrongTemplates: countWrongTemplates(),
     gpus: largestPerNode > 0 ? { largestPerNode } : null,
+    largestNode: rooms.length > 0 ? toLargest(rooms) : null,
     volumes: listVolumes(scope),
     configMaps: keys.configMaps.filter(isOffered).map(({ name, keys: names }) => ({ name, keys: names })),
     secrets: keys.secrets.filter(isOffered).map(({ name, keys: names }) => ({
@@ -38,6 +41,15 @@ export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise
     web: { ...getWebOffer(), appsDomain },
     hasKubectl: isKubectlShown,
     defaultTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }
+}
+
+function toLargest(rooms: readonly NodeRoom[]): LaunchOffer['largestNode'] {
+  const free = rooms.flatMap((room) => room.free ?? [])
+  return {
+    cpuMillicores: Math.max(...rooms.map(({ all }) => all.cpu)),
+    memoryBytes: Math.max(...rooms.map(({ all }) => all.memory)),
+    freeMemoryBytes: free.length > 0 ? Math.max(...free.map(({ memory }) => memory)) : null,
   }
 }
 

@@ -24,7 +24,7 @@ import { getAsked, toUsage } from './preflight-quota.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchInput } from './schema-launch.ts'
 import { listNextTimes, parseSchedule } from './schema-schedule.ts'
-import type { Finding, LaunchPreview } from './schema.ts'
+import type { Finding, LaunchPreview } from './schema-preview.ts'
 
 const NEXT_TIMES = 3
 

@@ -14,6 +14,7 @@ import { FIELD_MANAGER, LAUNCH_LABEL } from '#lib/spaces/objects-marks.ts'
 import { toJobFacts } from './objects-controllers.ts'
 import { toLaunchForm } from './objects-launched.ts'
 import { jobsKind } from './operations-cache.ts'
+import { requireStartable } from './operations-checks.ts'
 import { requireWorkload, showWritten } from './operations-context.ts'
 import { readData, readLaunchedTogether, readTexts } from './operations-known.ts'
 import { launchInto } from './operations-launch.ts'
@@ -50,6 +51,7 @@ async function runNow(scope: SpaceScope, cronJob: KubeObject): Promise<Workload>
     const text = `"${name}" is running already.`
     throw new AppError('CONFLICT', text, { messageKey: 'workloads.runsAlready', params: { name } })
   }
+  requireStartable(scope, { kind: 'scheduled-job', name }, { live: cronJob, pods: 1 })
   const entry = { actor: scope.actor, action: 'workload.run', space: scope.spaceId, object: { kind: 'CronJob', name } }
   const job = await withAudit(entry, () => createRun(buildRun(cronJob, runs)))
   recordWrite({ kind: jobsKind.name, resourceVersion: job.metadata.resourceVersion })

@@ -5,7 +5,8 @@ import type { WorkloadFacts } from './objects-controllers.ts'
 import { toMs } from './objects-index.ts'
 import type { ObjectIndex } from './objects-index.ts'
 import { toWorkload } from './objects-map.ts'
-import { getAddresses } from './operations-addresses.ts'
+import { getAddresses, isForViewers } from './operations-addresses.ts'
+import { lookWhyRefused } from './operations-inside.ts'
 import { lookAt, readIndex } from './operations-looks.ts'
 import type { Look, Shown } from './operations-looks.ts'
 import type { Workload } from './schema.ts'
@@ -95,7 +96,9 @@ function refresh(look: Look, facts: WorkloadFacts, { space, isRead }: { space: S
     known && !known.isStale && nowMs < known.untilMs && known.workload.resourceVersion === facts.resourceVersion
   if (isCurrent) return known
   const { namespace } = look
-  const full = toWorkload(facts, { space, index: readIndex(look), nowMs, addresses: getAddresses(namespace) })
+  const context = { space, index: readIndex(look), nowMs, addresses: getAddresses(namespace), isForViewers }
+  const full = toWorkload(facts, context)
+  lookWhyRefused({ facts, index: context.index, space }, full.explanation.reason)
   const workload = withoutOutput(full)
   const text = JSON.stringify(workload)
   const isPassing = !SETTLED.includes(workload.explanation.state)

@@ -12,6 +12,7 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import { FIELD_MANAGER } from '#lib/spaces/objects-marks.ts'
 import { readReplicas } from './objects-edit.ts'
 import { REPLICAS_ANNOTATION, RESTART_ANNOTATION } from './objects-labels.ts'
+import { requireStartable } from './operations-checks.ts'
 import { requireWorkload, showWritten, toObjectRef } from './operations-context.ts'
 import type { Workload, WorkloadRef } from './schema.ts'
 
@@ -29,11 +30,18 @@ export async function stopWorkload(actor: Actor, ref: WorkloadRef): Promise<Work
   })
 }
 
+/** Throws QUOTA_EXCEEDED rather than start what would hang. */
 export async function startWorkload(actor: Actor, ref: WorkloadRef): Promise<Workload> {
   const scope = authorize(actor, 'workload.start', ref.space)
   return change(scope, ref, 'workload.start', (live) => {
-    if (ref.kind !== 'service') return { spec: { suspend: !requireUnfinished(live, ref) } }
+    if (ref.kind !== 'service') {
+      const suspend = !requireUnfinished(live, ref)
+      // A schedule takes nothing until its time comes.
+      if (ref.kind === 'job') requireStartable(scope, ref, { live, pods: 1 })
+      return { spec: { suspend } }
+    }
     const { wanted, remembered } = readReplicas(live)
+    if (wanted === 0) requireStartable(scope, ref, { live, pods: remembered })
     return { spec: { replicas: wanted > 0 ? wanted : remembered } }
   })
 }

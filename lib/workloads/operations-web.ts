@@ -11,12 +11,11 @@ import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { LAUNCH_LABEL } from '#lib/spaces/objects-marks.ts'
 import { getTemplatesKind } from '#lib/templates/operations-cache.ts'
-import { findTemplate } from '#lib/templates/operations.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
-import { TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
-import { parseWeb } from './objects-map.ts'
+import { parseWeb, WEB_ANNOTATION } from './objects-labels.ts'
 import { getWebHost } from './objects-network.ts'
-import { isShownToViewers, parseWebHost } from './objects-tickets.ts'
+import { parseWebHost } from './objects-tickets.ts'
+import { isForViewers } from './operations-addresses.ts'
 import { deploymentsKind, replicaSetsKind } from './operations-cache.ts'
 import type { WebRoute } from './schema-tickets.ts'
 
@@ -101,7 +100,6 @@ function isUsable({ isManaged, isTerminating, spaceId, name }: ManagedNamespace)
   return isManaged && !isTerminating && spaceId !== null && getNamespaceName(spaceId) === name
 }
 
-/** The template itself decides, as it is now. */
 function isOpenToViewers(facts: DeploymentFacts): boolean {
   if (!getTemplatesKind().isSynced) {
     throw new AppError(
@@ -112,9 +110,7 @@ function isOpenToViewers(facts: DeploymentFacts): boolean {
       },
     )
   }
-  const id = facts.annotations[TEMPLATE_ANNOTATION]
-  const template = id === undefined ? null : findTemplate(id)
-  return template !== null && isShownToViewers(facts, template)
+  return isForViewers(facts)
 }
 
 export function toNoAddress(name: string): AppError {

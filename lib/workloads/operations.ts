@@ -12,7 +12,8 @@ import { readIdle } from './operations-idle.ts'
 import { lookAt } from './operations-looks.ts'
 import { showAll, withoutOutput } from './operations-shown.ts'
 import './operations-watch.ts'
-import type { Workload, WorkloadAddress, WorkloadDetails } from './schema.ts'
+import type { WorkloadDetails } from './schema-details.ts'
+import type { Workload, WorkloadAddress } from './schema.ts'
 
 /** Longer is not worth waiting for what only makes an explanation better; the stream brings it. */
 const EVENTS_WAIT_MS = 300

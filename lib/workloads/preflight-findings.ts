@@ -3,7 +3,8 @@ import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
 import type { NodeRoom } from './preflight-nodes.ts'
 import type { ContainerLimits } from './preflight-quota.ts'
-import type { Finding, NextStepWithParameters, WorkloadKind } from './schema.ts'
+import type { Finding, NextStepWithParameters } from './schema-preview.ts'
+import type { WorkloadKind } from './schema.ts'
 
 /** What a workload takes of the quota while it runs. */
 export interface Usage {

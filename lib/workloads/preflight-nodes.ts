@@ -5,7 +5,7 @@ import type { NodeFacts } from './objects-surroundings.ts'
 import { formatPlain } from './preflight-quota.ts'
 import { refuse, warn } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 interface Room {
   cpu: number

@@ -12,7 +12,7 @@ import { getEphemeralLimit, GPU } from './objects-pod.ts'
 import { refuse, warn } from './preflight-findings.ts'
 import type { PreflightFacts, Usage } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding, NextStepWithParameters } from './schema.ts'
+import type { Finding, NextStepWithParameters } from './schema-preview.ts'
 
 type Asked = Partial<Record<QuotaResource, number>>
 
@@ -68,10 +68,47 @@ export function toUsage(facts: WorkloadFacts): { uid: string } & Usage {
 export function checkQuota(input: LaunchInput, facts: PreflightFacts): Finding[] {
   const { quota, current, pods } = facts
   if (!quota) return []
-  return listShortages(quota.items, getAsked(input, current)).map((shortage) => toFinding(shortage, { input, pods }))
+  const { name, cpu, memory, gpus } = input
+  const wanted = { name, pods: countPods(input), cpu, memory, gpus, isLater: input.kind === 'scheduled-job' }
+  return listShortages(quota.items, getAsked(input, current)).map((one) => toFinding(one, { wanted, pods }))
 }
 
-function toFinding(shortage: QuotaShortage, { input, pods }: { input: LaunchInput; pods: readonly Pod[] }): Finding {
+/**
+ * What stands against a start of something that is there already, with as many pods as `usage` says. What pods of its own
+ * still hold will be free for it.
+ */
+export function checkStart(
+  { name, usage }: { name: string; usage: Usage },
+  { quota, pods }: Pick<PreflightFacts, 'quota' | 'pods'>,
+): Finding[] {
+  if (!quota) return []
+  const { pods: count, cpuMillicores: cpu, memoryBytes: memory, gpus, ephemeralBytes } = usage
+  const own = pods.filter((pod) => pod.workload === name && !pod.isFinished && !pod.hasFilesPriority)
+  const held = (resource: QuotaResource) => own.reduce((sum, pod) => sum + (RUNNING[resource]?.(pod) ?? 0), 0)
+  const asked: Asked = {
+    pods: count - held('pods'),
+    cpu: count * cpu - held('cpu'),
+    memory: count * memory - held('memory'),
+    gpu: count * gpus - held('gpu'),
+    'ephemeral-storage': count * ephemeralBytes - held('ephemeral-storage'),
+  }
+  const wanted = { name, pods: count, cpu, memory, gpus, isLater: false }
+  return listShortages(quota.items, asked).map((one) => toFinding(one, { wanted, pods }))
+}
+
+/** What is to run, as far as it could be less. */
+interface Wanted {
+  name: string
+  pods: number
+  /** Of each pod, in thousandths. */
+  cpu: number
+  memory: number
+  gpus: number
+  /** It takes nothing until its time comes. */
+  isLater: boolean
+}
+
+function toFinding(shortage: QuotaShortage, { wanted, pods }: { wanted: Wanted; pods: readonly Pod[] }): Finding {
   const { resource, unit, used, limit, asked, missing } = shortage
   const format = (value: number) => formatPlain(value, unit)
   const parameters = {
@@ -82,9 +119,13 @@ function toFinding(shortage: QuotaShortage, { input, pods }: { input: LaunchInpu
     left: format(Math.max(0, limit - used)),
     missing: format(missing),
   }
-  // A scheduled job takes nothing until its time comes, and then there may be room.
-  const isLater = input.kind === 'scheduled-job' && asked <= limit && resource in RUNNING
-  const fixes = [...listLess(shortage, input), ...listStops(shortage, { pods, own: input.name }), askForMore(resource)]
+  // By the time of a schedule there may be room.
+  const isLater = wanted.isLater && asked <= limit && resource in RUNNING
+  const fixes = [
+    ...listLess(shortage, wanted),
+    ...listStops(shortage, { pods, own: wanted.name }),
+    askForMore(resource),
+  ]
   return (isLater ? warn : refuse)('quota', FIELDS[resource] ?? null, parameters, fixes)
 }
 
@@ -92,15 +133,15 @@ function askForMore(resource: QuotaResource): NextStepWithParameters {
   return { code: 'ask-for-more', target: resource, parameters: { resource } }
 }
 
-function listLess({ resource, unit, missing }: QuotaShortage, input: LaunchInput): NextStepWithParameters[] {
-  const pods = countPods(input)
+function listLess({ resource, unit, missing }: QuotaShortage, wanted: Wanted): NextStepWithParameters[] {
+  const { pods, cpu, memory, gpus } = wanted
   if (resource === 'pods') {
     return pods > missing
       ? [{ code: 'fewer-replicas', target: 'replicas', parameters: { amount: pods - missing } }]
       : []
   }
   const field = FIELDS[resource]
-  const ofEach = { cpu: input.cpu, memory: input.memory, gpu: input.gpus }[resource as string] ?? 0
+  const ofEach = { cpu, memory, gpu: gpus }[resource as string] ?? 0
   const less = Math.ceil(missing / Math.max(1, pods))
   if (!field || less >= ofEach) return []
   return [{ code: 'less', target: field, parameters: { amount: formatPlain(less, unit) } }]

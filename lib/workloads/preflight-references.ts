@@ -1,7 +1,7 @@
 import { refuse } from './preflight-findings.ts'
 import type { PreflightFacts } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 interface Reference {
   field: string

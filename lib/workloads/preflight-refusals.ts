@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts'
 import type { ErrorCode, FieldMessage } from '#lib/errors.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 const CODES: Record<string, ErrorCode> = {
   quota: 'QUOTA_EXCEEDED',
@@ -23,6 +23,22 @@ export function requireNoRefusals(findings: readonly Finding[]): void {
     // The first reason for a field is enough to be told of.
     fields: Object.fromEntries(fields.toReversed()),
     details: { findings: refusals },
+  })
+}
+
+/** The same for what is only started: without a form beside it, the cure stands in the sentence. */
+export function requireRoom(name: string, findings: readonly Finding[]): void {
+  const [first] = findings
+  if (!first) return
+  const { parameters, fixes } = first
+  const find = (code: string) => fixes.find((fix) => fix.code === code)?.parameters
+  const less = find('less')
+  const stop = find('stop')
+  const sentence = less ? (stop ? 'noQuotaButEither' : 'noQuotaButLess') : stop ? 'noQuotaButStop' : 'noQuotaToStart'
+  throw new AppError('QUOTA_EXCEEDED', `There is not enough quota left to start "${name}".`, {
+    messageKey: `workloads.${sentence}`,
+    params: { ...parameters, name, less: less?.amount ?? '', names: stop?.names ?? '' },
+    details: { findings },
   })
 }
 

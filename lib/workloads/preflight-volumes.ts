@@ -4,7 +4,7 @@ import { countPods } from './preflight-quota.ts'
 import { refuse, warn } from './preflight-findings.ts'
 import type { PreflightFacts } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 /** Whether the volumes are there, and can be had where somebody else has them now. */
 export function checkVolumes(input: LaunchInput, { claims, pods }: PreflightFacts): Finding[] {

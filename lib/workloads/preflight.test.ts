@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { AppError } from '#lib/errors.ts'
 import type { QuotaItem, QuotaResource, QuotaView } from '#lib/quota/schema.ts'
 import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
@@ -7,13 +8,14 @@ import { buildLaunch } from './objects-launch.ts'
 import { toPodFacts } from './objects-pods.ts'
 import { toNodeFacts } from './objects-surroundings.ts'
 import { toNodeRooms } from './preflight-nodes.ts'
-import { getAsked, toContainerLimits, toUsage } from './preflight-quota.ts'
+import { checkStart, getAsked, toContainerLimits, toUsage } from './preflight-quota.ts'
+import { requireRoom } from './preflight-refusals.ts'
 import { checkLaunch } from './preflight.ts'
 import type { PreflightFacts } from './preflight-findings.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchFields } from './schema-launch.ts'
 import { node, pod } from './testing/objects.ts'
-import { readFinding } from './testing/sentences.ts'
+import { readFieldProblem, readFinding } from './testing/sentences.ts'
 
 const GIB = 1024 ** 3
 
@@ -151,6 +153,30 @@ describe('quota', () => {
       field: 'replicas',
       fixes: [{ code: 'fewer-replicas', parameters: { amount: 2 } }, { code: 'ask-for-more' }],
     })
+  })
+
+  test('what is started is held to it, and what its own programs still hold is free for it', () => {
+    const usage = { pods: 2, cpuMillicores: 500, memoryBytes: 2 * GIB, gpus: 0, ephemeralBytes: 0 }
+    const start = (pods: Pod[], share = tight) => checkStart({ name: 'web', usage }, { quota: share, pods })
+    expect(start([])).toMatchObject([{ code: 'quota', parameters: { asked: '4 GiB', missing: '2 GiB' } }])
+    expect(start([running('web', { gib: 1 }), running('web', { gib: 1, isDeleting: true })])).toEqual([])
+    expect(checkStart({ name: 'web', usage }, { quota: null, pods: [] })).toEqual([])
+
+    const say = (pods: Pod[], share = tight) => {
+      try {
+        requireRoom('web', start(pods, share))
+        return null
+      } catch (error) {
+        return error instanceof AppError ? readFieldProblem(error.messageKey ?? '', error.params)[0] : error
+      }
+    }
+    const left = '“web” does not start. memory: 2 GiB left (14 GiB of 16 GiB used), 4 GiB asked for.'
+    expect(say([running('notebook-1', { gib: 2 })])).toBe(`${left} 1 GiB less, or stop notebook-1.`)
+    expect(say([running('notebook-1', { gib: 1 })])).toBe(`${left} 1 GiB less would fit.`)
+    const few = quota({ pods: [9, 10] })
+    expect(say([running('notebook-1')], few)).toMatch(/Stop notebook-1 first\.$/)
+    expect(say([], few)).toMatch(/2 asked for\.$/)
+    expect(say([], quota({ memory: [0, 16 * GIB] }))).toBeNull()
   })
 
   test('scratch space counts too, and what an edited workload takes is read from it', () => {

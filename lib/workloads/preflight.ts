@@ -6,7 +6,7 @@ import { checkReferences } from './preflight-references.ts'
 import { checkVolumes } from './preflight-volumes.ts'
 import { parseImage } from './schema-fields.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { Finding } from './schema.ts'
+import type { Finding } from './schema-preview.ts'
 
 /** All that stands against a launch, and all that is better known before it; refusals first, each reason once. */
 export function checkLaunch(input: LaunchInput, facts: PreflightFacts): Finding[] {

@@ -5,7 +5,10 @@ import { toLiveKey } from '#lib/http/live/query-key.ts'
 import { routes } from '#lib/routes.ts'
 import type { Consumption } from '#lib/usage/schema.ts'
 import type { LaunchFields } from './schema-launch.ts'
-import type { DeletePreview, EditForm, LaunchPreview, Workload, WorkloadAddress, WorkloadDetails } from './schema.ts'
+import type { WorkloadDetails } from './schema-details.ts'
+import type { EditForm } from './schema-offer.ts'
+import type { DeletePreview, LaunchPreview } from './schema-preview.ts'
+import type { Workload, WorkloadAddress } from './schema.ts'
 
 /** Kept new by the stream, workload by workload. */
 export function workloadsQuery(space: SpaceId) {

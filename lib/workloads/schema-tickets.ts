@@ -113,10 +113,16 @@ const pathSchema = z
   .max(4000)
   .regex(/^\/(?![/\\])/)
 
+/** Of a pod or a container. */
+const objectName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/)
+
 export const createTerminalTicketSchema = workloadRefSchema.extend({
-  pod: id,
+  pod: objectName,
   /** Left out: the first one. */
-  container: id.optional(),
+  container: objectName.optional(),
 })
 
 export interface WebTicketAnswer {

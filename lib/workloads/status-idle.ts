@@ -1,4 +1,4 @@
-import type { IdleUse, WorkloadIdle } from './schema.ts'
+import type { IdleUse, WorkloadIdle } from './schema-details.ts'
 
 /** What is remembered of one workload; it outlives the portal's processes. */
 export interface IdleRecord {

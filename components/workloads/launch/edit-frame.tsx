@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
-import type { EditForm } from '#lib/workloads/schema.ts'
+import type { EditForm } from '#lib/workloads/schema-offer.ts'
 import { ChangesCard } from './changes-card.tsx'
 import { type Conflict, EditNotes } from './edit-notes.tsx'
 import type { EditNews } from './edit-workload-form.tsx'

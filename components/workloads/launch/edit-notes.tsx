@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Banner } from '#components/feedback/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
-import type { EditForm } from '#lib/workloads/schema.ts'
+import type { EditForm } from '#lib/workloads/schema-offer.ts'
 import type { LaunchField } from './launch-sections.ts'
 import { useLaunchTexts } from './use-launch-texts.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { launchSchema } from '#lib/workloads/schema-launch.ts'
 import type { LaunchFields } from '#lib/workloads/schema-launch.ts'
-import type { LaunchOffer } from '#lib/workloads/schema.ts'
+import type { LaunchOffer } from '#lib/workloads/schema-offer.ts'
 import { fillFromScratch, fillFromWorkload, findFreeName } from './fill-form.ts'
 import { toLaunchFields } from './launch-values.ts'
 
@@ -10,6 +10,7 @@ const offer: LaunchOffer = {
   templates: [],
   wrongTemplates: 0,
   gpus: null,
+  largestNode: null,
   volumes: [
     { name: 'results', title: null, accessMode: 'ReadWriteOnce', isPrimary: false, usedBy: [] },
     { name: 'disk', title: null, accessMode: 'ReadWriteOnce', isPrimary: true, usedBy: [] },

@@ -1,4 +1,5 @@
-import type { EditForm, LaunchOffer, OfferedTemplate, WorkloadAddress, WorkloadKind } from '#lib/workloads/schema.ts'
+import type { EditForm, LaunchOffer, OfferedTemplate } from '#lib/workloads/schema-offer.ts'
+import type { WorkloadAddress, WorkloadKind } from '#lib/workloads/schema.ts'
 import { type LaunchValues, toLaunchValues } from './launch-values.ts'
 import { listSizes } from './list-sizes.ts'
 import { proposeMount } from './propose-mount.ts'

@@ -3,7 +3,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { classNames } from '#components/ui/class-names.ts'
-import type { Finding } from '#lib/workloads/schema.ts'
+import type { Finding } from '#lib/workloads/schema-preview.ts'
 import { FindingFixes } from './finding-fixes.tsx'
 import { useLaunchCheck, useLaunchView } from './launch-context.tsx'
 import { findField } from './launch-sections.ts'

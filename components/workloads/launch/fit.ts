@@ -1,5 +1,6 @@
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
-import type { OfferedTemplate } from '#lib/workloads/schema.ts'
+import type { OfferedTemplate } from '#lib/workloads/schema-offer.ts'
+import { toAmountText } from './amount-stops.ts'
 import type { LaunchValues } from './launch-values.ts'
 
 type Sizes = OfferedTemplate['sizes']
@@ -40,7 +41,7 @@ export function takeLess(values: Pick<LaunchValues, 'cpu' | 'memory' | 'gpus'>, 
     case 'cpu': {
       const now = parseAmount(values.cpu, 'millicores')
       const left = now === null ? 0 : Math.floor((now - less * 1000) / 10) * 10
-      return left > 0 ? { cpu: left % 1000 === 0 ? `${left / 1000}` : `${left}m` } : null
+      return left > 0 ? { cpu: toAmountText(left, 'millicores') } : null
     }
     case 'gpus':
       return values.gpus !== null && values.gpus >= less ? { gpus: values.gpus - less } : null
@@ -53,7 +54,7 @@ function toMemory(bytes: number): Fit | null {
   const step = bytes >= 256 * MIB ? 64 : 2
   const mebibytes = Math.floor(bytes / MIB / step) * step
   if (mebibytes < 6) return null
-  return { memory: mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi` }
+  return { memory: toAmountText(mebibytes * MIB, 'bytes') }
 }
 
 /** The largest of the offered sizes that is no larger than what fits; null when there is none. */

@@ -2,7 +2,8 @@
 
 import { createContext, useContext } from 'react'
 import type { SpaceId } from '#lib/auth/space-id.ts'
-import type { Finding, LaunchOffer, LaunchPreview, OfferedTemplate } from '#lib/workloads/schema.ts'
+import type { LaunchOffer, OfferedTemplate } from '#lib/workloads/schema-offer.ts'
+import type { Finding, LaunchPreview } from '#lib/workloads/schema-preview.ts'
 import type { LaunchSectionId } from './launch-sections.ts'
 
 /** What stays the same while somebody fills the form in. */

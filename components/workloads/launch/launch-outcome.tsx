@@ -10,7 +10,7 @@ import { Meter } from '#components/ui/meter.tsx'
 import type { AmountUnit } from '#lib/format.ts'
 import { quotaQuery } from '#lib/quota/queries.ts'
 import { QUOTA_RESOURCES } from '#lib/quota/schema.ts'
-import type { LaunchPreview } from '#lib/workloads/schema.ts'
+import type { LaunchPreview } from '#lib/workloads/schema-preview.ts'
 import { FindingsList } from './findings-list.tsx'
 import { useLaunchCheck, useLaunchPlace } from './launch-context.tsx'
 

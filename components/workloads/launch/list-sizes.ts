@@ -1,4 +1,4 @@
-import type { OfferedTemplate } from '#lib/workloads/schema.ts'
+import type { OfferedTemplate } from '#lib/workloads/schema-offer.ts'
 import type { LaunchSize } from './fit.ts'
 
 /** For what has no template; the first is proposed. */

@@ -1,4 +1,4 @@
-import type { LaunchOffer } from '#lib/workloads/schema.ts'
+import type { LaunchOffer } from '#lib/workloads/schema-offer.ts'
 import { type MountValues, NEW_MOUNT } from './launch-values.ts'
 
 type Volume = Pick<LaunchOffer['volumes'][number], 'name' | 'isPrimary' | 'accessMode'>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
+import { AmountSlider } from './amount-slider.tsx'
 import { type LaunchSize, matchSize } from './fit.ts'
 import { useLaunchPlace } from './launch-context.tsx'
 import { LaunchField, PlaceProblem } from './launch-field.tsx'
@@ -48,7 +49,7 @@ export function SizeFields() {
         ]}
       />
       {isOwn ? (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid gap-4">
           <AmountField name="cpu" isFree={isFree} onWritten={() => setOwn(toOwn(getValues()))} />
           <AmountField name="memory" isFree={isFree} onWritten={() => setOwn(toOwn(getValues()))} />
         </div>
@@ -73,18 +74,26 @@ function AmountField({ name, isFree, onWritten }: AmountFieldProps) {
   const t = useTranslations('launchPage.size')
   return (
     <LaunchField name={name} label={t(name)} description={t(`${name}Text`)}>
-      {({ onChange, ...control }) => (
-        <TextInput
-          {...control}
-          isMono
-          autoComplete="off"
-          readOnly={!isFree}
-          onChange={(event) => {
-            onChange(event)
-            onWritten()
-          }}
-        />
-      )}
+      {({ onChange, value, ...control }) => {
+        const write = (text: string) => {
+          onChange(text)
+          onWritten()
+        }
+        const text = String(value)
+        return (
+          <div className="grid gap-x-4 gap-y-2 sm:grid-cols-[1fr_11rem] sm:items-start">
+            {isFree && <AmountSlider name={name} label={t(name)} text={text} onChange={write} />}
+            <TextInput
+              {...control}
+              isMono
+              autoComplete="off"
+              readOnly={!isFree}
+              value={text}
+              onChange={({ target }) => write(target.value)}
+            />
+          </div>
+        )
+      }}
     </LaunchField>
   )
 }

@@ -7,7 +7,8 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Link } from '#components/ui/link.tsx'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { routes } from '#lib/routes.ts'
-import { type LaunchOffer, WORKLOAD_KINDS, type WorkloadKind } from '#lib/workloads/schema.ts'
+import type { LaunchOffer } from '#lib/workloads/schema-offer.ts'
+import { WORKLOAD_KINDS, type WorkloadKind } from '#lib/workloads/schema.ts'
 
 const PICTURES: Record<WorkloadKind, ReactNode> = {
   service: <Server />,

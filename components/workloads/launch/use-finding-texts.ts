@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl'
 import { QUOTA_RESOURCES, type QuotaResource } from '#lib/quota/schema.ts'
-import type { Finding } from '#lib/workloads/schema.ts'
+import type { Finding } from '#lib/workloads/schema-preview.ts'
 
 type Fix = Finding['fixes'][number]
 

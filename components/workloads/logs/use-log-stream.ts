@@ -3,7 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { recoverSession } from '#components/session/session-end.ts'
 import { routes } from '#lib/routes.ts'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 import { connectLogs } from './log-connection.ts'
 import { LogStore } from './log-store.ts'
 import type { LogSnapshot } from './log-store.ts'

@@ -3,7 +3,7 @@ import { Card } from '#components/ui/card.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { routes } from '#lib/routes.ts'
-import type { WorkloadDetails, WorkloadVariable } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails, WorkloadVariable } from '#lib/workloads/schema-details.ts'
 
 /** What fits on a card at a glance. */
 const SHOWN = 8

@@ -16,7 +16,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
             {at && <RelativeTime at={at} />}
             {count > 1 && <span>{t('count', { count })}</span>}
           </p>
-          {text && <p className="font-mono break-words whitespace-pre-wrap">{text}</p>}
+          {text && <p className="min-w-0 font-mono break-words whitespace-pre-wrap">{text}</p>}
         </li>
       ))}
     </ul>

@@ -3,7 +3,7 @@ import { Card } from '#components/ui/card.tsx'
 import { InlineCode } from '#components/ui/code-block.tsx'
 import { type KeyValue, KeyValueList } from '#components/ui/key-value-list.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 
 /** What it is and what it runs. */
 export function FactsCard({ workload }: { workload: WorkloadDetails }) {
@@ -33,7 +33,9 @@ function Words({ words }: { words: readonly string[] }) {
   return (
     <span className="flex flex-wrap gap-1">
       {words.map((word, place) => (
-        <InlineCode key={place}>{word}</InlineCode>
+        <span key={place} className="min-w-0">
+          <InlineCode>{word}</InlineCode>
+        </span>
       ))}
     </span>
   )

@@ -11,7 +11,7 @@ import { formatDuration } from '#lib/format.ts'
 import { rememberWrites } from '#lib/http/call.ts'
 import { keepWorkload } from '#lib/workloads/actions.ts'
 import { workloadQuery } from '#lib/workloads/queries.ts'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 import { KEEP_SECONDS } from '#lib/workloads/status-idle.ts'
 
 type KeepSeconds = (typeof KEEP_SECONDS)[number]

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 import type { OfferedVerb } from '../use-workload-verbs.tsx'
 import type { WorkloadRights } from '../workload-verbs.ts'
 import { DangerCard } from './danger-card.tsx'

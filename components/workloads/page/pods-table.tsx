@@ -6,7 +6,8 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import type { TableColumn } from '#components/data-table/table-column.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StateDot } from '#components/ui/state-dot.tsx'
-import type { WorkloadDetails, WorkloadPod } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
+import type { WorkloadPod } from '#lib/workloads/schema.ts'
 import { getPodState } from './pod-state.ts'
 
 /** The pods of it: where they are and how often they had to begin again. */

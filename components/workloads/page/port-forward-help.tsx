@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Fold } from '#components/ui/fold.tsx'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 import { buildPortForward } from './port-forward.ts'
 
 /** For people who have kubectl: the exact line that brings a port to their own machine. */

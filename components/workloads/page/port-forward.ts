@@ -1,4 +1,4 @@
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 
 /** Ports below this need rights on one's own machine that most people do not have. */
 const FIRST_FREE_PORT = 1024

@@ -3,7 +3,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import type { Rollout, WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { Rollout, WorkloadDetails } from '#lib/workloads/schema-details.ts'
 
 const SHOWN = 4
 

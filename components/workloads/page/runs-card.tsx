@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl'
 import { Card } from '#components/ui/card.tsx'
 import { Fold } from '#components/ui/fold.tsx'
-import type { WorkloadDetails, WorkloadRun } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails, WorkloadRun } from '#lib/workloads/schema-details.ts'
 import { useExplanation } from '../use-explanation.ts'
 import { WorkloadDot } from '../workload-dot.tsx'
 

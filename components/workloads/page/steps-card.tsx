@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl'
 import { Card } from '#components/ui/card.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { Steps } from '#components/ui/steps.tsx'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 
 /** How far a start has come. Once it is through, it is folded away; for what is not meant to run there is none. */
 export function StepsCard({ workload: { steps, explanation, pods } }: { workload: WorkloadDetails }) {

@@ -5,7 +5,7 @@ import { Meter } from '#components/ui/meter.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Sparkline } from '#components/ui/sparkline.tsx'
 import type { AmountUnit } from '#lib/format.ts'
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 import { isActive } from '#lib/workloads/status.ts'
 import { toSamples } from './usage-samples.ts'
 

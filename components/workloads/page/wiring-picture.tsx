@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Card } from '#components/ui/card.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { routes } from '#lib/routes.ts'
-import type { WorkloadDetails, WorkloadMount } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails, WorkloadMount } from '#lib/workloads/schema-details.ts'
 import { OpenLink } from '../open-link.tsx'
 import { shortenImage } from '../shorten-image.ts'
 

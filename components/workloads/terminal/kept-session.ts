@@ -1,4 +1,4 @@
-import type { WorkloadDetails } from '#lib/workloads/schema.ts'
+import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
 
 /** Where a terminal goes on that this tab has left by a reload. Both change each time it is taken up again. */
 export interface KeptSession {

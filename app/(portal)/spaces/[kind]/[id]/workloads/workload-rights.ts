@@ -14,5 +14,6 @@ export function readWorkloadRights(actor: Actor, space: SpaceRef): WorkloadRight
     canReadLogs: can(actor, 'workload.logs', space),
     canExec: can(actor, 'workload.exec', space),
     canOpen: can(actor, 'workload.open', space),
+    canView: can(actor, 'workload.view', space),
   }
 }
