@@ -65,6 +65,15 @@ test('a secret is made, rotated with a restart of its user, shown for a moment, 
   expect(await findFlaws(page)).toEqual([])
   await sheet.getByRole('button', { name: 'Hide PASSWORD' }).click()
   await expect(sheet.getByText(NEW)).toBeHidden()
+  // Whoever goes away leaves it behind for half a minute, and no longer.
+  await page.clock.install()
+  await sheet.getByRole('button', { name: 'Show PASSWORD' }).click()
+  await expect(sheet.getByText(NEW)).toBeVisible()
+  await page.clock.runFor(28_000)
+  await expect(sheet.getByText(NEW)).toBeVisible()
+  await page.clock.runFor(3000)
+  await expect(sheet.getByText(NEW)).toBeHidden()
+  await page.clock.resume()
 
   await sheet.getByRole('button', { name: 'Delete tokens' }).click()
   const remove = page.getByRole('dialog', { name: 'Delete tokens' })
@@ -74,7 +83,7 @@ test('a secret is made, rotated with a restart of its user, shown for a moment, 
   await expect(page.getByText('No secrets yet')).toBeVisible()
   expect(complaints).toEqual([])
   await openPage(page, routes.activity(space))
-  await expect(page.getByRole('row', { name: 'Looked at PASSWORD of the secret tokens' })).toBeVisible()
+  await expect(page.getByRole('row', { name: 'Looked at PASSWORD of the secret tokens' })).toHaveCount(2)
 })
 
 test('a configuration comes from a pasted .env, and two who edit it lose nothing; a viewer only reads', async ({

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readTemplates } from '#cluster/demo/manifests.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
+import type { SpaceId } from '#lib/auth/space-id.ts'
 import { fillTemplate, toTemplate } from '#lib/templates/objects.ts'
 import type { LaunchFields } from '#lib/workloads/schema-launch.ts'
 import type { TestPerson } from './people.ts'
 
 /** The form as a template of the demo fills it in for somebody. */
 export async function fillDemoTemplate(
-  { space, username }: TestPerson,
+  { space, username }: Pick<TestPerson, 'username'> & { space: SpaceId },
   id: string,
   name: string,
 ): Promise<LaunchFields> {

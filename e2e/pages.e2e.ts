@@ -2,16 +2,19 @@ import { expect, type Page } from '@playwright/test'
 import { PORTAL_NAME, PORTAL_SELECTOR } from '#cluster/demo/portal-settings.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
 import { LOCALES } from '#lib/i18n/locales.ts'
-import { listObjects } from '#lib/kube/verbs.ts'
+import { OWNER_SUBJECT_ANNOTATION } from '#lib/auth/managed-namespace.ts'
+import { listObjects, patchObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
 import en from '#messages/en.json' with { type: 'json' }
 import zhTW from '#messages/zh-TW.json' with { type: 'json' }
+import { createGroup } from './group.ts'
 import { openPage } from './open-page.ts'
 import { findFlaws, findForbidden, listForbidden, watchConsole } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
 import { client } from './place.ts'
 import { test } from './portal-test.ts'
-import { send } from './send.ts'
+import { type PortalAnswer, send } from './send.ts'
+import { runInPortal } from './server-actions.ts'
 
 const MESSAGES = { en, 'zh-TW': zhTW }
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -57,6 +60,7 @@ for (const locale of LOCALES) {
         await people.signIn(person, { page })
         problems.splice(0)
         for (const one of listPages(person, texts)) await check(one)
+        if (locale !== 'en') for (const one of await listWorkloadPages(person, page, texts)) await check(one)
         expect(await readStorage(page, forbidden)).toEqual([])
       })
     })
@@ -137,7 +141,9 @@ for (const look of isThorough ? CROSSED_LOOKS : CROSSED_LOOKS.slice(1)) {
   })
 }
 
-test('the portal writes no secret, token or raw answer into its log', async ({ people }) => {
+test('the portal writes no secret, token or raw answer into its log, and names nobody in its metrics', async ({
+  people,
+}) => {
   const person = await people.create()
   const page = await people.signIn(person, { path: routes.storage(person.space) })
   const cookies = await page.context().cookies()
@@ -147,8 +153,99 @@ test('the portal writes no secret, token or raw answer into its log', async ({ p
   expect(log).toContain(person.username)
   const sessions = cookies.filter(({ name }) => name.startsWith('moorage-session')).map(({ value }) => value)
   expect(sessions).not.toEqual([])
-  expect(findForbidden(log, [...sessions, person.password, ...(await listForbidden())])).toEqual([])
+  const forbidden = [...sessions, person.password, ...(await listForbidden())]
+  expect(findForbidden(log, forbidden)).toEqual([])
+  const metrics = await runInPortal(
+    "fetch('http://127.0.0.1:9464/metrics').then((answer) => answer.text()).then((text) => process.stdout.write(text))",
+  )
+  expect(metrics).toContain('# TYPE moorage_')
+  expect(findForbidden(metrics, [...forbidden, person.username, person.displayName, person.subject])).toEqual([])
 })
+
+test('what is closed, not ready or not there says so in both themes, under the same policy', async ({ people }) => {
+  const owner = await people.create()
+  const foreign = await people.create({ isAdmin: true })
+  await people.signIn(owner)
+  const page = await people.signIn(foreign)
+  const group = await createGroup([
+    [owner, 'owner'],
+    [foreign, 'viewer'],
+  ])
+  try {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', name: foreign.namespace }
+    const annotations = { [OWNER_SUBJECT_ANNOTATION]: 'somebody-else' }
+    await patchObject(client, namespace, { patch: { metadata: { annotations } } })
+    const cases = [
+      { path: routes.launch(group.space), status: 403, title: en.pages.forbidden.title },
+      { path: routes.storage(foreign.space), status: 500, title: en.pages.notReady.title },
+      { path: '/nowhere', status: 404, title: en.pages.notFound.title },
+    ]
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const { path, status, title } of cases) {
+        await test.step(`${path} ${colorScheme}`, async () => {
+          await expect(async () => {
+            const answer = await page.goto(path)
+            expect(answer?.status()).toBe(status)
+            await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+          }).toPass({ timeout: 30_000 })
+          await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+          await settle(page)
+          expect.soft(await findFlaws(page), path).toEqual([])
+          expectProtected(await send({ path, cookies: await page.context().cookies() }), path)
+        })
+      }
+    }
+  } finally {
+    await group.remove()
+  }
+})
+
+test('every answer bears its protections, and no cache may keep one for somebody else', async ({ people }) => {
+  const person = await people.create()
+  const page = await people.signIn(person)
+  const cookies = await page.context().cookies()
+  const opened = await send({ path: routes.storage(person.space), cookies })
+  expectProtected(opened, 'a page')
+  const stream = { path: routes.api.events({ spaces: [person.space] }), cookies, isOnlyHead: true }
+  for (const request of [
+    { path: routes.api.volumes(person.space), cookies },
+    { path: routes.api.volumes(person.space) },
+    stream,
+  ]) {
+    const { headers } = await send(request)
+    expect.soft(headers['cache-control'], request.path).toContain('no-store')
+    expect.soft(headers, request.path).toMatchObject(PROTECTIONS)
+  }
+  const [script] = /\/_next\/static\/[^"\\]+\.js/.exec(opened.body) ?? []
+  const { headers } = await send({ path: script ?? '', isOnlyHead: true })
+  expect(headers).toMatchObject(PROTECTIONS)
+})
+
+/** What every answer bears, of whatever kind it is. */
+const PROTECTIONS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': expect.stringMatching(/^(no-referrer|same-origin|strict-origin)/),
+  'permissions-policy': expect.stringContaining('camera=()'),
+}
+
+/** A page: nothing runs in it but what bears the nonce of this very answer, and nothing frames it. */
+function expectProtected({ headers, body }: PortalAnswer, what: string): void {
+  const policy = String(headers['content-security-policy'])
+  const [, nonce] = /script-src[^;]*'nonce-([^']+)'/.exec(policy) ?? []
+  const scripts = body.match(/<script\b[^>]*>/g) ?? []
+  expect.soft(headers, what).toMatchObject(PROTECTIONS)
+  expect.soft(headers['cache-control'], what).toContain('no-store')
+  expect.soft(policy, what).toContain("frame-ancestors 'none'")
+  expect.soft(policy, what).not.toMatch(/script-src[^;]*'unsafe-inline'/)
+  expect.soft(scripts, what).not.toEqual([])
+  expect
+    .soft(
+      scripts.filter((script) => !script.includes(`nonce="${nonce}"`)),
+      what,
+    )
+    .toEqual([])
+}
 
 interface PageUnderTest {
   path: string
@@ -168,8 +265,21 @@ function listPages({ space }: TestPerson, texts: typeof en): PageUnderTest[] {
     { path: routes.admin.users(), title: texts.admin.users.title },
     { path: routes.admin.volumes(), title: texts.admin.volumes.title },
     { path: routes.admin.health(), title: texts.admin.health.title },
+    { path: routes.admin.templates(), title: texts.admin.templates.title },
     { path: '/nowhere', title: texts.pages.notFound.title },
     { path: routes.storage('u/no-such-person'), title: texts.pages.notFound.title },
+  ]
+}
+
+/** With something that runs; in English, the journeys about workloads look at them. */
+async function listWorkloadPages({ space }: TestPerson, page: Page, texts: typeof en): Promise<PageUnderTest[]> {
+  const launcher = new WorkloadLauncher(space, await page.context().cookies())
+  const { kind, name } = await launcher.launch('web')
+  return [
+    { path: routes.launch(space), title: texts.launchPage.title },
+    { path: routes.launch(space, { kind }), title: texts.launchPage.titles[kind] },
+    { path: routes.workloads(space), title: texts.workloadsPage.title },
+    { path: routes.workload(space, { kind, name }), title: name },
   ]
 }
 

@@ -4,7 +4,7 @@ import { DEMO_ADMIN_GROUP } from '#cluster/identity/demo-people.ts'
 import { deleteObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
 import { waitUntilAwake } from './open-page.ts'
-import { client, identity } from './place.ts'
+import { client, identity, portalUrl } from './place.ts'
 
 export interface TestPerson {
   username: string
@@ -19,11 +19,14 @@ export interface TestPerson {
 /** People of one test, each in a browser of their own. What they leave behind goes with the test. */
 export class People {
   private readonly browser: Browser
+  private readonly baseURL: string
   private readonly people: TestPerson[] = []
   private readonly contexts: BrowserContext[] = []
 
-  constructor(browser: Browser) {
+  /** `address` is the portal's, where there are several. */
+  constructor(browser: Browser, address = portalUrl) {
     this.browser = browser
+    this.baseURL = address
   }
 
   /** Somebody whom the provider knows and the portal does not yet. */
@@ -51,7 +54,7 @@ export class People {
 
   /** A browser in which nobody is signed in. */
   async openBrowser(): Promise<Page> {
-    const context = await this.browser.newContext()
+    const context = await this.browser.newContext({ baseURL: this.baseURL })
     this.contexts.push(context)
     return context.newPage()
   }

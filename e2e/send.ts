@@ -11,6 +11,8 @@ export interface PortalRequest {
   headers?: Record<string, string | undefined>
   body?: string
   cookies?: readonly Cookie[]
+  /** Without the body, which of a stream never ends. */
+  isOnlyHead?: boolean
 }
 
 export interface PortalAnswer {
@@ -29,6 +31,7 @@ export async function send({
   headers,
   body,
   cookies = [],
+  isOnlyHead = false,
 }: PortalRequest): Promise<PortalAnswer> {
   const host = new URL(portalUrl).host
   const all: Record<string, string | undefined> = {
@@ -45,5 +48,8 @@ export async function send({
   const request = sendHttp({ ...address, headers: sent, agent: false })
   request.end(body)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
-  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }
+  const { statusCode: status = 0, headers: answered } = response
+  if (!isOnlyHead) return { status, headers: answered, body: await text(response) }
+  response.destroy()
+  return { status, headers: answered, body: '' }
 }

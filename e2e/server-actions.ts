@@ -23,16 +23,21 @@ export interface ServerAction {
 
 /** All server actions of the portal that runs, as its own build lists them. */
 export async function listServerActions(): Promise<ServerAction[]> {
-  const { binDir } = await ensureBinaries(createProgress(process.stderr), new AbortController().signal)
   const script = "process.stdout.write(require('fs').readFileSync('.next/server/server-reference-manifest.json'))"
-  const pod = ['-n', NAMESPACE, `deployment/${PORTAL_NAME}`]
-  const kubectl = ['--kubeconfig', layout.kubeconfig, 'exec', ...pod, '--', 'node', '-e', script]
-  const { stdout } = await run(path.join(binDir, 'kubectl'), kubectl)
+  const stdout = await runInPortal(script)
   return Object.entries(manifest.parse(JSON.parse(stdout)).node).map(([id, { exportedName, workers }]) => ({
     id,
     name: exportedName,
     route: toRoute(Object.keys(workers)[0] ?? ''),
   }))
+}
+
+/** What a script for Node.js writes that runs beside the portal, in its pod. */
+export async function runInPortal(script: string): Promise<string> {
+  const { binDir } = await ensureBinaries(createProgress(process.stderr), new AbortController().signal)
+  const pod = ['-n', NAMESPACE, `deployment/${PORTAL_NAME}`]
+  const kubectl = ['--kubeconfig', layout.kubeconfig, 'exec', ...pod, '--', 'node', '-e', script]
+  return (await run(path.join(binDir, 'kubectl'), kubectl)).stdout
 }
 
 /** "app/(portal)/admin/users/page" is served at "/admin/users". */

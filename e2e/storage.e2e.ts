@@ -6,7 +6,8 @@ import type { KubeObject, ObjectRef } from '#lib/kube/object.ts'
 import { createObject, deleteObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
 import type { TestPerson } from './people.ts'
-import { client } from './place.ts'
+import { createGroup } from './group.ts'
+import { client, identity } from './place.ts'
 import { test } from './portal-test.ts'
 import { callAction, listServerActions } from './server-actions.ts'
 
@@ -91,6 +92,99 @@ test('the server refuses the same when nobody asked the form', async ({ people }
   const uids = (await Promise.all([create({}), create({})])).map(getUid)
   expect(uids[0]).toBe(uids[1])
   expect(await listClaims(person)).toEqual(['data', `user-${person.username}-disk`])
+})
+
+test('what a rule of the cluster refuses is said at the form, which keeps what was entered', async ({ people }) => {
+  const person = await people.create()
+  const page = await people.signIn(person, { path: routes.storage(person.space) })
+  const rule = { apiVersion: 'admissionregistration.k8s.io/v1', metadata: { name: `${person.username}-no-tapes` } }
+  const policy = { ...rule, kind: 'ValidatingAdmissionPolicy' }
+  const binding = { ...rule, kind: 'ValidatingAdmissionPolicyBinding' }
+  const matchLabels = { 'kubernetes.io/metadata.name': person.namespace }
+  const resources = ['persistentvolumeclaims']
+  await createObject(client, {
+    ...policy,
+    spec: {
+      matchConstraints: {
+        namespaceSelector: { matchLabels },
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources, operations: ['CREATE'] }],
+      },
+      validations: [{ expression: "object.metadata.name != 'tapes'", message: 'Tapes belong into the archive.' }],
+    },
+  })
+  try {
+    await createObject(client, {
+      ...binding,
+      spec: { policyName: rule.metadata.name, validationActions: ['Deny'] },
+    })
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { namespace: person.namespace, name: 'tapes' },
+    }
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+    // A rule counts some moments after it was made.
+    await expect(async () => {
+      const path = `/api/v1/namespaces/${person.namespace}/persistentvolumeclaims`
+      await expect(
+        client.request({ method: 'POST', path, query: { dryRun: 'All' }, body: { ...claim, spec } }),
+      ).rejects.toThrow()
+    }).toPass({ timeout: 30_000 })
+    const { dialog, name, size, submit } = await openForm(page)
+    await name.fill('tapes')
+    await size.fill('3')
+    await submit.click()
+    await expect(dialog.getByRole('alert')).toContainText('A rule of the cluster does not allow this.')
+    await expect(dialog.getByText('Tapes belong into the archive.')).toBeHidden()
+    await dialog.getByText('What the cluster answered').click()
+    await expect(dialog.getByText('Tapes belong into the archive.')).toBeVisible()
+    await expect(name).toHaveValue('tapes')
+    await expect(size).toHaveValue('3')
+    expect(await listClaims(person)).toEqual([`user-${person.username}-disk`])
+  } finally {
+    await deleteObject(client, { ...binding, ...rule.metadata })
+    await deleteObject(client, { ...policy, ...rule.metadata })
+  }
+})
+
+test('names that are markup are read as they were written, and run nowhere', async ({ people }) => {
+  const hostile = '<img src=x onerror=alert(1)>'
+  const person = await people.create()
+  await identity.setPerson({
+    subject: person.subject,
+    username: person.username,
+    password: person.password,
+    name: hostile,
+    email: `${person.username}@example.org`,
+    groups: [],
+  })
+  const page = await people.signIn(person)
+  const opened: string[] = []
+  page.on('dialog', (dialog) => {
+    opened.push(dialog.message())
+    void dialog.dismiss()
+  })
+  const group = await createGroup([[person, 'owner']])
+  try {
+    const storage = routes.storage(group.space)
+    await expect(async () => {
+      await page.goto(storage)
+      await expect(page.getByRole('heading', { level: 1, name: 'Storage' })).toBeVisible({ timeout: 2000 })
+    }).toPass({ timeout: 30_000 })
+    const form = await openForm(page)
+    await form.dialog.getByRole('textbox', { name: /Name|Title/ }).fill(hostile)
+    await form.size.fill('1')
+    await form.submit.click()
+    await expect(page.getByRole('row').filter({ hasText: hostile })).toBeVisible()
+    for (const path of [storage, routes.activity(group.space), routes.profile(), routes.home()]) {
+      await page.goto(path)
+      await expect(page.getByRole('main').getByText(hostile).first()).toBeAttached()
+      await expect(page.locator('img[onerror], img[src="x"]')).toHaveCount(0)
+    }
+    expect(opened).toEqual([])
+  } finally {
+    await group.remove()
+  }
 })
 
 test('a volume is created by a double click, grows, and goes when nothing uses it any more', async ({ people }) => {

@@ -1,11 +1,13 @@
 import { expect, type Page } from '@playwright/test'
 import { buildBoxSpec } from '#cluster/testing/box.ts'
-import { createObject, getObject, listObjects } from '#lib/kube/verbs.ts'
+import { createObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import type { SpaceId } from '#lib/auth/space-id.ts'
 import { routes } from '#lib/routes.ts'
 import type { Workload } from '#lib/workloads/schema.ts'
+import { fillDemoTemplate } from './filled-template.ts'
 import { createGroup } from './group.ts'
 import { openPage } from './open-page.ts'
-import { findFlaws, watchConsole } from './page-watch.ts'
+import { findFlaws } from './page-watch.ts'
 import { client } from './place.ts'
 import { test } from './portal-test.ts'
 import { send } from './send.ts'
@@ -14,90 +16,10 @@ import { buildFields, WorkloadLauncher } from './workload-launch.ts'
 
 /** Of buttons that change something; some tables have one to sort by restarts. */
 const VERBS = /^(Stop|Start|Restart|Run again|More|Delete .*)$/
+const MINE = 'moorage.dev/toolbox:mine'
+const BY_HAND = 'moorage.dev/toolbox:by-hand'
 const PHONE = { width: 390, height: 844 }
 const DESKTOP = { width: 1440, height: 900 }
-
-test('a service runs, speaks, writes to the disk, breaks, is mended, stops, starts and goes without a trace', async ({
-  people,
-}) => {
-  const person = await people.create()
-  const { space, namespace, username } = person
-  const disk = `user-${username}-disk`
-  const page = await people.signIn(person, { path: routes.workloads(space) })
-  const problems = watchConsole(page)
-  await expect(page.getByText('Nothing runs here yet')).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Launch' })).toHaveAttribute('href', routes.launch(space))
-
-  const launcher = new WorkloadLauncher(space, await page.context().cookies())
-  await launcher.launch('web', { mounts: [{ source: 'volume', object: disk, path: '/data' }] })
-  const row = page.getByRole('row', { name: /^web/ })
-  await expect(row).toContainText('Running')
-  await row.getByRole('link', { name: 'web' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'web' })).toBeVisible()
-  await expect(page.getByText('It runs: 1 of 1 answer.')).toBeVisible()
-  await expect(page.getByRole('list', { name: 'What it mounts' })).toContainText(disk)
-
-  await test.step('the log has a line', async () => {
-    await openTab(page, 'Logs')
-    await expect(page.getByText(/still here at \d+/).first()).toBeVisible()
-  })
-  await test.step('the terminal writes a file, and the file browser shows it', async () => {
-    await openTab(page, 'Terminal')
-    await expect(page.getByText('Open', { exact: true })).toBeVisible()
-    await page.getByRole('textbox', { name: /^Terminal of web-/ }).focus()
-    await page.keyboard.type('echo written > /data/from-terminal.txt\n')
-    await page.goto(routes.files(space, disk))
-    await expect(page.getByRole('row', { name: /from-terminal\.txt/ })).toBeVisible({ timeout: 30_000 })
-  })
-
-  await openPage(page, routes.workload(space, { kind: 'service', name: 'web' }))
-  await test.step('a bad image is said in one sentence, with what to do', async () => {
-    await launcher.edit('web', { image: 'localhost:5998/web:1' })
-    await expect(page.getByText(/The registry of localhost:5998\/web:1 does not answer/)).toBeVisible()
-    await expect(page.getByRole('link', { name: 'Change the image' })).toHaveAttribute(
-      'href',
-      `${routes.editWorkload(space, { kind: 'service', name: 'web' })}#image`,
-    )
-    await page.getByText(/What the cluster says/).click()
-    await expect(page.getByText(/localhost:5998/).nth(1)).toBeVisible()
-    expect(await findFlaws(page)).toEqual([])
-    await openPage(page, routes.home())
-    await expect(page.getByRole('main')).toContainText(/web in .*The registry of localhost:5998\/web:1 does not answer/)
-    await openPage(page, routes.workload(space, { kind: 'service', name: 'web' }))
-  })
-  await test.step('it is mended', async () => {
-    await launcher.edit('web', { image: buildFields(space, 'web').image })
-    await expect(page.getByText('It runs: 1 of 1 answer.')).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByText('Version 3')).toBeVisible()
-  })
-  await test.step('it stops and starts', async () => {
-    await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Stop web' })
-    await expect(dialog).toContainText(`What is on its volumes stays: ${disk}.`)
-    await dialog.getByRole('button', { name: 'Stop', exact: true }).click()
-    await expect(page.getByText('It is stopped. Its settings and volumes are kept.')).toBeVisible()
-    await page.getByRole('button', { name: 'Start', exact: true }).click()
-    await expect(page.getByText('It runs: 1 of 1 answer.')).toBeVisible({ timeout: 30_000 })
-  })
-  // From here on pages ask for what is gone, and a browser writes that down.
-  expect(problems.splice(0)).toEqual([])
-  await test.step('it is deleted, also for who looks at it, and nothing is left but the disk', async () => {
-    const other = await page.context().newPage()
-    await openPage(other, routes.workload(space, { kind: 'service', name: 'web' }))
-    await page.getByRole('button', { name: 'Delete web' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Delete web' })
-    await expect(dialog).toContainText(disk)
-    await dialog.getByRole('textbox', { name: 'Type web to confirm' }).fill('web')
-    await dialog.getByRole('button', { name: 'Delete web' }).click()
-    await expect(page).toHaveURL(routes.workloads(space))
-    await expect(page.getByText('Nothing runs here yet')).toBeVisible({ timeout: 30_000 })
-    await expect(other.getByText('web has been deleted')).toBeVisible()
-    await expect.poll(() => listLeft(namespace)).toEqual([])
-    expect(
-      await getObject(client, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: disk }),
-    ).not.toBeNull()
-  })
-})
 
 test('who may only look sees workloads and changes none; what kubectl made is shown and left alone', async ({
   people,
@@ -118,12 +40,18 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
       environment: [{ source: 'value', name: 'TOKEN', value: 'never-shown-4711', isSecret: true }],
     })
     await createObject(client, buildForeign(namespace))
+    // By its template for viewers too.
+    const site = await fillDemoTemplate({ ...owner, space }, 'web-site', 'site')
+    await launcher.launch('site', { ...site, mounts: [{ source: 'scratch', path: '/data', size: '10Mi' }] })
     const address = { kind: 'service' as const, name: 'web' }
 
     await test.step('a viewer has no verbs', async () => {
       await openPage(viewed!, routes.workloads(space))
       await expect(viewed!.getByRole('row', { name: /^web/ })).toContainText('Running')
       await expect(viewed!.getByRole('link', { name: 'Launch' })).toBeHidden()
+      const open = (name: RegExp) => viewed!.getByRole('row', { name }).getByRole('link', { name: /^Open/ })
+      await expect(open(/^site/)).toHaveAttribute('href', routes.openWorkload(space, { kind: 'service', name: 'site' }))
+      await expect(open(/^web/)).toHaveCount(0)
       await openPage(viewed!, routes.workload(space, address))
       await expect(viewed!.getByRole('heading', { level: 1, name: 'web' })).toBeVisible()
       const verbs = viewed!.getByRole('main').getByRole('button', { name: VERBS })
@@ -158,31 +86,6 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
       }
       expect(await observe(namespace)).toEqual(before)
     })
-    await test.step('pages and calls do not exist for a stranger', async () => {
-      const ofStranger = await strange!.context().cookies()
-      const paths = [
-        routes.workloads(space),
-        routes.workload(space, address),
-        routes.workload(space, address, 'logs'),
-        routes.workload(space, address, 'terminal'),
-        routes.editWorkload(space, address),
-        routes.openWorkload(space, address),
-        routes.launch(space),
-        routes.api.workloads(space),
-        routes.api.workload(space, address),
-        routes.api.workloadForm(space, address),
-        routes.api.workloadDeletePreview(space, address),
-        routes.api.workloadLogs(space, address),
-        // What does not exist is no other answer for its owner.
-        routes.workload(stranger.space, address),
-        routes.api.workload(stranger.space, address),
-      ]
-      for (const path of paths) {
-        const answer = await send({ path, cookies: ofStranger })
-        expect.soft(answer.status, path).toBe(404)
-        expect.soft(answer.body, path).not.toContain('still here')
-      }
-    })
     await test.step('list and page are accessible and fit', async () => {
       for (const [colorScheme, viewport] of [
         ['light', DESKTOP],
@@ -197,32 +100,44 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
         }
       }
     })
+    await test.step('an image that was set with kubectl is shown in the editor and not overwritten', async () => {
+      await owned!.setViewportSize(DESKTOP)
+      await overtake(owned!, { space, namespace, name: 'web' })
+    })
   } finally {
     await group.remove()
   }
 })
 
-async function openTab(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views of this workload' }).getByRole('link', { name }).click()
-}
+/** Opens the editor, changes the image behind its back, and tries to save another one. */
+async function overtake(page: Page, place: { space: SpaceId; namespace: string; name: string }): Promise<void> {
+  const { space, namespace, name } = place
+  await openPage(page, routes.editWorkload(space, { kind: 'service', name }))
+  await page.locator('summary').filter({ hasText: 'Image and command' }).click()
+  const image = page.getByRole('textbox', { name: 'Image' })
+  await image.fill(MINE)
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name }
+  const spec = { template: { spec: { containers: [{ name, image: BY_HAND }] } } }
+  await patchObject(client, deployment, { type: 'strategic', patch: { spec }, fieldManager: 'kubectl-set' })
+  const readSpec = async () => JSON.stringify((await requireObject(client, deployment)).spec)
 
-const KINDS = [
-  ['apps/v1', 'Deployment'],
-  ['apps/v1', 'ReplicaSet'],
-  ['v1', 'Pod'],
-  ['v1', 'Service'],
-  ['networking.k8s.io/v1', 'Ingress'],
-] as const
-
-/** What a launch makes, file servers aside, which end by themselves. */
-async function listLeft(namespace: string): Promise<string[]> {
-  const lists = await Promise.all(
-    KINDS.map(([apiVersion, kind]) => listObjects(client, { apiVersion, kind, namespace })),
-  )
-  return lists
-    .flat()
-    .filter(({ metadata }) => metadata.labels?.['moorage.dev/workload'] !== undefined)
-    .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+  const save = page.getByRole('complementary', { name: 'This change' }).getByRole('button', { name: 'Save' })
+  await save.click()
+  await expect(page.getByText('Both of you changed: Image. Yours would count.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Take theirs' })).toBeVisible()
+  await expect(image).toHaveValue(MINE)
+  // Whoever wants it all the same is told that it was set by hand.
+  await save.click()
+  await expect(page.getByText('Set by hand, and not overwritten: Image.')).toBeVisible()
+  expect(await readSpec()).toContain(BY_HAND)
+  expect(await findFlaws(page)).toEqual([])
+  await page.getByRole('button', { name: 'Leave these as they are' }).click()
+  await expect(image).toHaveValue(BY_HAND)
+  await page.getByRole('textbox', { name: 'CPU' }).fill('150m')
+  await save.click()
+  await expect(page).toHaveURL(routes.workload(space, { kind: 'service', name }))
+  expect(await readSpec()).toContain(BY_HAND)
+  expect(await readSpec()).toContain('"cpu":"150m"')
 }
 
 function buildForeign(namespace: string) {
