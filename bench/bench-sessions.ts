@@ -56,7 +56,7 @@ export async function openBenchSession(
   return {
     username,
     userUid,
-    cookieName: getCookieNames(url).session,
+    cookieName: getCookieNames({ portalUrl: url, appsDomain: null }).session,
     cookieValue: await sealSession(token, sessionSecret),
   }
 }

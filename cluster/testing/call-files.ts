@@ -47,7 +47,7 @@ export function callFiles(address: string, call: FileCall = {}): Promise<FileAns
   })
 }
 
-/** A download that is read slowly; resolves when it ends, with whether all of it came. */
+/** A download that is read slowly until `hurry`; `ended` says whether all of it came. */
 export async function startSlowDownload(address: string, call: FileCall = {}) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = open(address, call)
@@ -68,5 +68,26 @@ export async function startSlowDownload(address: string, call: FileCall = {}) {
     response.once('error', finish)
     response.once('close', finish)
   })
-  return { status: response.statusCode ?? 0, ended }
+  const hurry = () => {
+    clearInterval(timer)
+    response.on('data', (chunk: Buffer) => {
+      received += chunk.length
+    })
+  }
+  return { status: response.statusCode ?? 0, ended, hurry }
+}
+
+/** An upload that trickles in and never ends of itself; resolves with the status, or 0 for a connection that was cut. */
+export function startSlowUpload(address: string, call: FileCall) {
+  const request = open(address, call)
+  const timer = setInterval(() => request.write(Buffer.alloc(1024)), 50)
+  const ended = new Promise<number>((resolve) => {
+    const finish = (status: number) => {
+      clearInterval(timer)
+      resolve(status)
+    }
+    request.on('response', (response) => finish(response.resume().statusCode ?? 0))
+    request.on('error', () => finish(0))
+  })
+  return { ended, abandon: () => void request.destroy() }
 }

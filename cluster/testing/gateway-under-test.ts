@@ -18,6 +18,8 @@ export interface GatewayUnderTest {
   /** Where it listens: on the node, so that it reaches pods at their own addresses. */
   host: string
   port: number
+  /** Where it answers the portal alone. */
+  internalPort: number
   stop(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export interface GatewayStart {
   /** The keys that the portal of this test signs with. */
   fileKeys?: string
   name?: string
+  internalPort?: number
   settings: Record<string, string>
 }
 
@@ -32,6 +35,7 @@ export interface GatewayStart {
 export async function startGateway({
   fileKeys,
   name = 'gateway-0',
+  internalPort = pickPort(),
   settings,
 }: GatewayStart): Promise<GatewayUnderTest> {
   const dir = await mkdtemp(path.join(tmpdir(), 'moorage-gateway-'))
@@ -44,7 +48,7 @@ export async function startGateway({
     lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
   })
   const host = layout.nodeAddress
-  const port = 20_000 + (randomBytes(2).readUInt16BE() % 10_000)
+  const port = pickPort()
   const [program, ...args] = inNetns(layout, [process.execPath, 'gateway/main.ts'])
   const child = spawn(program, args, {
     cwd: CHECKOUT_DIR,
@@ -54,6 +58,7 @@ export async function startGateway({
       MOORAGE_KUBECONFIG: file,
       MOORAGE_NAMESPACE: NAMESPACE,
       MOORAGE_GATEWAY_PORT: String(port),
+      MOORAGE_GATEWAY_INTERNAL_PORT: String(internalPort),
       MOORAGE_METRICS_PORT: String(port + 10_000),
       MOORAGE_TICKET_KEYS: JSON.stringify(toPublicKeys(fileKeys ?? (await readFileKeys(client)))),
       MOORAGE_POD_NAME: name,
@@ -65,11 +70,17 @@ export async function startGateway({
   return {
     host,
     port,
+    internalPort,
     async stop() {
       child.kill('SIGKILL')
       await rm(dir, { recursive: true })
     },
   }
+}
+
+/** One that most likely nobody has. */
+export function pickPort(): number {
+  return 20_000 + (randomBytes(2).readUInt16BE() % 10_000)
 }
 
 function isAnswering(place: { host: string; port: number }): Promise<boolean> {

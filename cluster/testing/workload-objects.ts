@@ -14,8 +14,12 @@ const KINDS: Record<string, string> = {
   Pod: 'v1',
 }
 
+interface Place {
+  namespace: string
+}
+
 /** What there is of a workload, as "Kind/name"; asked as an administrator. */
-export async function listOfWorkload(namespace: string, name: string): Promise<string[]> {
+export async function listOfWorkload({ namespace }: Place, name: string): Promise<string[]> {
   const labelSelector = `moorage.dev/workload=${name}`
   const lists = await Promise.all(
     Object.entries(KINDS).map(async ([kind, apiVersion]) => {
@@ -27,10 +31,10 @@ export async function listOfWorkload(namespace: string, name: string): Promise<s
 }
 
 /** The same without what its controller makes anew. */
-export async function listMadeForWorkload(namespace: string, name: string): Promise<string[]> {
-  return (await listOfWorkload(namespace, name)).filter((one) => !one.startsWith('Pod/'))
+export async function listMadeForWorkload(place: Place, name: string): Promise<string[]> {
+  return (await listOfWorkload(place, name)).filter((one) => !one.startsWith('Pod/'))
 }
 
-export function getOfKind(namespace: string, kind: string, name: string): Promise<KubeObject | null> {
+export function getOfKind({ namespace }: Place, kind: string, name: string): Promise<KubeObject | null> {
   return getObject(client, { apiVersion: KINDS[kind] ?? '', kind, namespace, name })
 }

@@ -4,19 +4,16 @@ import { listActivity } from '#lib/audit/activity.ts'
 import { flushActivity } from '#lib/audit/activity-writer.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
-import { groupsKind, usersKind } from '#lib/auth/cached-kinds.ts'
-import { toGroupRecord } from '#lib/auth/group-record.ts'
-import type { SpaceId } from '#lib/auth/space-id.ts'
-import { toUserRecord } from '#lib/auth/user-record.ts'
 import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
-import { createObject, deleteObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
-import { ensureGroupSpace, ensureUserSpace } from '#lib/spaces/operations.ts'
+import { createObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import { foundGroup, removeGroup, removePeople, welcomePerson, type Person } from '#lib/spaces/testing/people.ts'
 import { buildBoxSpec } from '#cluster/testing/box.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
+import { catchRefusal } from '#cluster/testing/refusals.ts'
 import { deleteConfig } from './operations-delete.ts'
 import { restartUsers } from './operations-restart.ts'
 import { revealSecret } from './operations-reveal.ts'
@@ -26,43 +23,22 @@ import type { EntryInput } from './schema-input.ts'
 import type { ConfigItem } from './schema.ts'
 
 const run = randomBytes(3).toString('hex')
-const API = 'moorage.dev/v1alpha1'
 const MANAGED = { 'app.kubernetes.io/managed-by': 'moorage' }
 const VALUE = 'correct horse battery staple'
-
-interface Person {
-  actor: Actor
-  space: SpaceId
-  namespace: string
-}
 
 let alice: Person
 let bob: Person
 
 beforeAll(async () => {
   await becomePortal({ MOORAGE_VOLUME_SIZE: '300Mi' })
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
-  ;[alice, bob] = await Promise.all([welcome(`alice-${run}`), welcome(`bob-${run}`)])
+  await startCaches()
+  ;[alice, bob] = await Promise.all([welcomePerson(`alice-${run}`), welcomePerson(`bob-${run}`)])
 })
 
 afterAll(async () => {
-  for (const { actor, namespace } of [alice, bob].filter(Boolean)) {
-    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-    await deleteObject(client, { apiVersion: API, kind: 'User', name: actor.username })
-  }
-  for (const kind of listCachedKinds()) kind.stop()
+  await removePeople([alice, bob])
+  stopCaches()
 })
-
-async function welcome(username: string): Promise<Person> {
-  const spec = { username, issuer: 'https://id.example.org', subject: `subject-${username}` }
-  const made = await createObject(client, { apiVersion: API, kind: 'User', metadata: { name: username }, spec })
-  const user = toUserRecord(made)
-  const { namespace } = await ensureUserSpace(user)
-  await usersKind.waitFor(user.resourceVersion, 5000)
-  const actor = { uid: user.uid, username, displayName: username, isAdmin: false, sid: 'one', groups: new Map() }
-  return { actor, space: `u/${username}`, namespace }
-}
 
 const write = (name: string, text: string): EntryInput => ({ source: 'text', name, text })
 const keep = (name: string): EntryInput => ({ source: 'kept', name })
@@ -105,15 +81,6 @@ async function readSecret(person: Person, name: string): Promise<Record<string, 
   return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
 }
 
-async function catchError(promise: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
-}
-
 /** What an object that the portal did not make looks like. */
 const toForeign = ({ namespace }: Person, kind: string, name: string, labels = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -130,7 +97,7 @@ test('a secret is made once, listed without its values, rotated key by key, show
     ['PASSWORD', VALUE],
     ['__proto__', 'x'],
   ])
-  const taken = await catchError(createSecret(alice.actor, { ...input, launchId: randomUUID() }))
+  const taken = await catchRefusal(createSecret(alice.actor, { ...input, launchId: randomUUID() }))
   expect(taken.fields.name?.messageKey).toBe('config.nameTaken')
 
   const listed = await listItems(alice)
@@ -161,14 +128,14 @@ test('a secret is made once, listed without its values, rotated key by key, show
   const key = { space: alice.space, name: 'tokens', uid: made.uid, key: 'PASSWORD' }
   expect(await revealSecret(alice.actor, key)).toEqual({ value: VALUE, isBase64: false })
   Object.assign(getEnv(), { isSecretRevealOn: false })
-  expect(await catchError(revealSecret(alice.actor, key))).toMatchObject({ messageKey: 'config.revealOff' })
+  expect(await catchRefusal(revealSecret(alice.actor, key))).toMatchObject({ messageKey: 'config.revealOff' })
   Object.assign(getEnv(), { isSecretRevealOn: true })
 
   const wish = { ...key, kind: 'secret' as const, confirmation: 'tokens', isUseConfirmed: false }
-  expect((await catchError(deleteConfig(alice.actor, { ...wish, confirmation: 'token' }))).fields).toHaveProperty(
+  expect((await catchRefusal(deleteConfig(alice.actor, { ...wish, confirmation: 'token' }))).fields).toHaveProperty(
     'confirmation',
   )
-  const other = await catchError(deleteConfig(alice.actor, { ...wish, uid: randomUUID() }))
+  const other = await catchRefusal(deleteConfig(alice.actor, { ...wish, uid: randomUUID() }))
   expect(other.messageKey).toBe('config.replaced')
   await deleteConfig(alice.actor, wish)
   expect(await listItems(alice)).toEqual([])
@@ -193,7 +160,7 @@ test('of two tabs the second learns what the first saved, and its own save loses
   const made = await createConfigMap(alice.actor, toMap(alice, 'settings', [write('a', '1'), write('b', '2')]))
   const logo: EntryInput = { source: 'file', name: 'logo', base64: '//4A' }
   const first = await updateConfigMap(alice.actor, toEdit(made, [write('a', 'first'), keep('b'), logo]))
-  const late = await catchError(updateConfigMap(alice.actor, toEdit(made, [keep('a'), write('b', 'second')])))
+  const late = await catchRefusal(updateConfigMap(alice.actor, toEdit(made, [keep('a'), write('b', 'second')])))
   expect([late.code, late.messageKey]).toEqual(['CONFLICT', 'config.changed'])
   const both = await Promise.allSettled([
     updateConfigMap(alice.actor, toEdit(first, [keep('a'), write('b', 'second'), keep('logo')])),
@@ -208,7 +175,7 @@ test('of two tabs the second learns what the first saved, and its own save loses
     { name: 'logo', text: null, sizeBytes: 3, isBinary: true },
   ])
   const item = await requireItem(alice, 'settings')
-  const gone = await catchError(updateConfigMap(alice.actor, toEdit(item, [keep('c')])))
+  const gone = await catchRefusal(updateConfigMap(alice.actor, toEdit(item, [keep('c')])))
   expect(gone.fields['entries.0.name']?.messageKey).toBe('config.keyGone')
 })
 
@@ -234,7 +201,7 @@ test('what a workload uses names it, is not deleted unasked, and restarts it on 
   })
   expect(used.usedBy).toEqual([{ kind: 'service', name: 'web' }])
   const target = { space: alice.space, kind: 'secret' as const, name: 'used', uid: secret.uid }
-  const refused = await catchError(
+  const refused = await catchRefusal(
     deleteConfig(alice.actor, { ...target, confirmation: 'used', isUseConfirmed: false }),
   )
   expect([refused.messageKey, refused.params.users]).toEqual(['config.inUse', 'web'])
@@ -279,15 +246,15 @@ test('what others made is shown and left alone, and Moorage’s own is not there
       () => updateSecret(bob.actor, { ...known, type: 'opaque', entries: [write('token', 'x')] }),
       () => deleteConfig(bob.actor, { ...known, kind: 'secret', confirmation: name, isUseConfirmed: true }),
     ]
-    for (const attempt of attempts) expect((await catchError(attempt())).messageKey).toBe(messageKey)
+    for (const attempt of attempts) expect((await catchRefusal(attempt())).messageKey).toBe(messageKey)
     expect(await readSecret(bob, name)).toEqual({ token: VALUE })
   }
   const [, byHand, own] = made
   const reveal = (uid: string, name: string) => revealSecret(bob.actor, { space: bob.space, name, uid, key: 'token' })
-  expect((await catchError(reveal(byHand.metadata.uid!, 'by-hand'))).messageKey).toBe('config.revealNotOurs')
-  expect((await catchError(reveal(own.metadata.uid!, 'moorage-secret'))).messageKey).toBe('config.gone.secret')
+  expect((await catchRefusal(reveal(byHand.metadata.uid!, 'by-hand'))).messageKey).toBe('config.revealNotOurs')
+  expect((await catchRefusal(reveal(own.metadata.uid!, 'moorage-secret'))).messageKey).toBe('config.gone.secret')
   const scope = authorize(bob.actor, 'config.read', bob.space)
-  expect((await catchError(getConfigMap(scope, 'moorage-activity'))).code).toBe('NOT_FOUND')
+  expect((await catchRefusal(getConfigMap(scope, 'moorage-activity'))).code).toBe('NOT_FOUND')
 })
 
 test('when the quota is used up, a sentence says so', async () => {
@@ -306,24 +273,13 @@ test('when the quota is used up, a sentence says so', async () => {
 
 test('a viewer reads ConfigMaps and knows of no secret; strangers and administrators get neither', async () => {
   const id = `team-${run}`
-  const group = await createObject(client, {
-    apiVersion: API,
-    kind: 'Group',
-    metadata: { name: id },
-    spec: { displayName: 'Team', members: [] },
-  })
-  onTestFinished(async () => {
-    await deleteObject(client, { apiVersion: API, kind: 'Group', name: id })
-    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  })
-  await groupsKind.waitFor(group.metadata.resourceVersion ?? '', 5000)
-  const { namespace } = await ensureGroupSpace(toGroupRecord(group))
-  const space: SpaceId = `g/${id}`
+  const team = await foundGroup(id)
+  onTestFinished(() => removeGroup(team))
   const as = (actor: Actor, role?: 'editor' | 'viewer'): Person => ({
     actor: { ...actor, groups: new Map(role ? [[id, role]] : []) },
-    space,
-    namespace,
+    ...team,
   })
+  const { space } = team
   const editor = as(alice.actor, 'editor')
   const map = await createConfigMap(editor.actor, toMap(editor, 'shared', [write('a', '1')]))
   const secret = await createSecret(editor.actor, toSecret(editor, 'hidden', [write('TOKEN', VALUE)]))
@@ -351,7 +307,7 @@ test('a viewer reads ConfigMaps and knows of no secret; strangers and administra
     [stranger, 'NOT_FOUND'],
     [admin, 'FORBIDDEN'],
   ] as const) {
-    const errors = await Promise.all(writes(person).map(catchError))
+    const errors = await Promise.all(writes(person).map((attempt) => catchRefusal(attempt)))
     expect(errors.map((error) => error.code)).toEqual(errors.map(() => code))
   }
   for (const { actor } of [stranger, admin]) expect(() => authorize(actor, 'config.read', space)).toThrow(AppError)

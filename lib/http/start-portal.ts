@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts'
 import { listCachedKinds, startCachedKinds } from '#lib/kube/cache.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
 import { log } from '#lib/log.ts'
+import { answerBrokenAddress } from './broken-address.ts'
 import { createBuiltFilesAnswer } from './built-files.ts'
 import { redirectConsole } from './console-log.ts'
 import { answerDirectly } from './direct-answers.ts'
@@ -48,7 +49,7 @@ async function startPortal(more: readonly DirectAnswer[]): Promise<void> {
   const env = getEnv()
   if (process.env.NODE_ENV === 'production') redirectConsole()
   for (const warning of listEnvWarnings(env, process.env)) log.warn(warning)
-  const answers = [createBuiltFilesAnswer(), answerStream, ...more]
+  const answers = [answerBrokenAddress, createBuiltFilesAnswer(), answerStream, ...more]
   watchRequests({
     findRoutePattern: loadRoutePatterns(),
     headers: { ...buildSecurityHeaders(env.portalUrl), 'content-security-policy': NO_PAGE_POLICY },

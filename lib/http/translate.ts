@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import type { MessageParams } from '#lib/errors.ts'
 import type { Translate } from './error-view.ts'
 
 /** What stands against a launch. */
@@ -12,8 +13,14 @@ export async function getErrorTranslator(): Promise<Translate> {
     const paths = [`errors.${key}`, ...(FINDING.test(key) ? [key] : [])] as Parameters<typeof t.has>[0][]
     const path = paths.find((one) => t.has(one))
     if (path === undefined) return null
-    const sentence = t(path, params as never)
+    const sentence = t(path, toWords(params, t) as never)
     // What a sentence cannot be made of comes back as its path.
     return sentence === path ? null : sentence
   }
+}
+
+/** What people count in has a word in each language. */
+function toWords(params: MessageParams, t: Awaited<ReturnType<typeof getTranslations>>): MessageParams {
+  const path = `quotaPage.resources.${params.resource}.label` as Parameters<typeof t.has>[0]
+  return params.resource !== undefined && t.has(path) ? { ...params, resource: t(path as never) } : params
 }

@@ -8,6 +8,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { AppError } from '#lib/errors.ts'
+import { catchRefusal } from '#cluster/testing/refusals.ts'
 import { applyObject } from './apply.ts'
 import { createKubeClient } from './client.ts'
 import type { KubeClient } from './client.ts'
@@ -71,15 +72,6 @@ function buildPod(name: string, container: Record<string, unknown> = {}): KubeOb
       ],
     },
   }
-}
-
-async function catchError(promise: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was thrown'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
 }
 
 test('what is applied is seen by a watch, changed and gone again', async () => {
@@ -194,10 +186,10 @@ test('a list longer than a page is read completely', async () => {
 test('an object is made, read, replaced, patched and deleted', async () => {
   const made = await createObject(client, buildConfigMap('verbs', { a: '1' }))
   expect((await requireObject(client, configMapRef('verbs'))).metadata.uid).toBe(made.metadata.uid)
-  expect(getKubeCase(await catchError(createObject(client, buildConfigMap('verbs'))))).toBe('already-exists')
+  expect(getKubeCase(await catchRefusal(createObject(client, buildConfigMap('verbs'))))).toBe('already-exists')
 
   const updated = await updateObject(client, { ...made, data: { a: '2' } })
-  expect(getKubeCase(await catchError(updateObject(client, { ...made, data: { a: '3' } })))).toBe('changed-meanwhile')
+  expect(getKubeCase(await catchRefusal(updateObject(client, { ...made, data: { a: '3' } })))).toBe('changed-meanwhile')
   expect(updated.data).toEqual({ a: '2' })
 
   const patched = await patchObject(client, configMapRef('verbs'), { patch: { data: { a: null, b: '4' } } })
@@ -206,7 +198,7 @@ test('an object is made, read, replaced, patched and deleted', async () => {
   expect(await deleteObject(client, configMapRef('verbs'))).toBe(true)
   expect(await deleteObject(client, configMapRef('verbs'))).toBe(false)
   expect(await getObject(client, configMapRef('verbs'))).toBeNull()
-  expect((await catchError(requireObject(client, configMapRef('verbs')))).code).toBe('NOT_FOUND')
+  expect((await catchRefusal(requireObject(client, configMapRef('verbs')))).code).toBe('NOT_FOUND')
 })
 
 test('a dry run changes nothing', async () => {
@@ -220,18 +212,18 @@ test('deleting or applying by the uid of an earlier object is refused', async ()
   await deleteObject(client, configMapRef('reborn'))
   await createObject(client, buildConfigMap('reborn'))
   const { uid } = first.metadata
-  const refused = await catchError(deleteObject(client, configMapRef('reborn'), { uid }))
+  const refused = await catchRefusal(deleteObject(client, configMapRef('reborn'), { uid }))
   expect([refused.code, getKubeCase(refused)]).toEqual(['CONFLICT', 'changed-meanwhile'])
   const map = buildConfigMap('reborn', { a: '1' })
   const applied = applyObject(client, { ...map, metadata: { ...map.metadata, uid } }, { fieldManager })
-  expect(getKubeCase(await catchError(applied))).toBe('changed-meanwhile')
+  expect(getKubeCase(await catchRefusal(applied))).toBe('changed-meanwhile')
   expect(await getObject(client, configMapRef('reborn'))).not.toBeNull()
 })
 
 test('settings of another manager are a conflict, unless taken over by force', async () => {
   await applyObject(client, buildConfigMap('owned', { a: '1' }), { fieldManager: 'somebody-else' })
   const mine = buildConfigMap('owned', { a: '2' })
-  const error = await catchError(applyObject(client, mine, { fieldManager }))
+  const error = await catchRefusal(applyObject(client, mine, { fieldManager }))
   expect([error.code, getKubeCase(error)]).toEqual(['CONFLICT', 'fields-owned'])
   expect(error.details.causes).toMatchObject([{ field: '.data.a' }])
   const forced = await applyObject(client, mine, { fieldManager, force: true })
@@ -262,7 +254,7 @@ test('refusals of a real API server are told apart', async () => {
     ],
     [() => client.request({ path: '/api/v1/configmaps', query: { limit: 1, continue: 'nonsense' } }), 'malformed'],
   ]
-  for (const [run, kubeCase] of cases) expect(getKubeCase(await catchError(run()))).toBe(kubeCase)
+  for (const [run, kubeCase] of cases) expect(getKubeCase(await catchRefusal(run()))).toBe(kubeCase)
 })
 
 test('quota and limits have cases of their own', async () => {
@@ -274,7 +266,7 @@ test('quota and limits have cases of their own', async () => {
   })
   const unstated = await untilCase('quota-unstated', () => createObject(client, buildPod('q'), { dryRun: true }))
   expect(unstated.code).toBe('INVALID_INPUT')
-  const exceeded = await catchError(createObject(client, buildPod('q', { resources: { limits: { cpu: '2' } } })))
+  const exceeded = await catchRefusal(createObject(client, buildPod('q', { resources: { limits: { cpu: '2' } } })))
   expect([exceeded.code, getKubeCase(exceeded)]).toEqual(['QUOTA_EXCEEDED', 'quota-exceeded'])
   await createObject(client, {
     apiVersion: 'v1',
@@ -356,7 +348,7 @@ test('wrong credentials and a wrong certificate authority are told apart', async
   ]
   const cases: unknown[] = []
   for (const file of files) {
-    cases.push(getKubeCase(await catchError(createKubeClient({ kubeconfigPath: file }).request(request))))
+    cases.push(getKubeCase(await catchRefusal(createKubeClient({ kubeconfigPath: file }).request(request))))
     await rm(file)
   }
   expect(cases).toEqual(['unauthenticated', 'untrusted'])

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
-import { usersKind } from '#lib/auth/cached-kinds.ts'
 import { awaitFirstRights } from '#lib/auth/freshness.ts'
-import { USER_API_VERSION } from '#lib/auth/user-record.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
-import { createObject, deleteObject, requireObject } from '#lib/kube/verbs.ts'
-import { buildUser } from '#lib/users/objects.ts'
-import { client } from '#cluster/testing/cluster-under-test.ts'
+import { deleteObject, requireObject } from '#lib/kube/verbs.ts'
+import { createAccount, removeAccount, removeSpace } from '#lib/spaces/testing/people.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
+import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { listAllVolumes } from './operations-volumes.ts'
 import { changeUserQuota, getHealth, repairSpace } from './operations.ts'
@@ -17,7 +14,6 @@ import { listAllVolumesSchema, type HealthReport } from './schema.ts'
 const username = `health-${randomBytes(4).toString('hex')}`
 const space = `u/${username}` as const
 const namespace = `user-${username}-storage`
-const user = { apiVersion: USER_API_VERSION, kind: 'User', name: username }
 const quota = { apiVersion: 'v1', kind: 'ResourceQuota', namespace, name: 'moorage-storage' }
 
 const admin: Actor = {
@@ -32,31 +28,21 @@ const admin: Actor = {
 beforeAll(async () => {
   await becomePortal()
   // As the portal does when it starts.
-  for (const kind of listCachedKinds()) kind.start()
+  await startCaches()
   await awaitFirstRights()
-  const identity = { issuer: 'https://id-health.example.org', subject: username }
-  await createObject(client, buildUser(identity, { username, displayName: 'Health Test', email: '' }))
-  await waitUntil(() => usersKind.get({ name: username }) !== undefined)
+  await createAccount(username)
 })
 
 afterAll(async () => {
-  await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  await deleteObject(client, user)
-  for (const kind of listCachedKinds()) kind.stop()
+  await removeSpace({ namespace })
+  await removeAccount({ username })
+  stopCaches()
 })
-
-async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await isSo()) return
-    await sleep(100)
-  }
-  throw new Error('It did not come to be within half a minute.')
-}
 
 const findDrift = ({ spaces }: HealthReport) => spaces.shown.find(({ spaceId }) => spaceId === space)
 
 test('the portal finds its cluster right: its rights, the clocks, its lists and where numbers come from', async () => {
-  await waitUntil(async () => {
+  await waitFor('the checks', async () => {
     const { askedAt, checks } = await getHealth(admin)
     return askedAt !== null && checks.some(({ check, state }) => check === 'lists' && state === 'good')
   })
@@ -70,13 +56,13 @@ test('the portal finds its cluster right: its rights, the clocks, its lists and 
 })
 
 test('a space that is missing or was changed is shown, and repaired', async () => {
-  await waitUntil(async () => findDrift(await getHealth(admin)) !== undefined)
+  await waitFor('the drift', async () => findDrift(await getHealth(admin)))
   const made = await repairSpace(admin, { space })
   expect(made.written).toContain('ResourceQuota moorage-storage')
-  await waitUntil(async () => findDrift(await getHealth(admin)) === undefined)
+  await waitFor('the drift to be gone', async () => findDrift(await getHealth(admin)) === undefined)
 
   await deleteObject(client, quota)
-  await waitUntil(async () => findDrift(await getHealth(admin)) !== undefined)
+  await waitFor('the drift', async () => findDrift(await getHealth(admin)))
   expect(findDrift(await getHealth(admin))?.drift).toEqual([
     { objectKind: 'ResourceQuota', name: 'moorage-storage', problem: 'missing' },
   ])
@@ -86,7 +72,7 @@ test('a space that is missing or was changed is shown, and repaired', async () =
 
 test('the volumes of all spaces are found by their space', async () => {
   const find = () => listAllVolumes(admin, listAllVolumesSchema.parse({ search: username }))
-  await waitUntil(() => find().total === 1)
+  await waitFor('the volume', async () => find().total === 1)
   expect(find().items).toMatchObject([{ space, name: `user-${username}-disk`, isPrimary: true }])
 })
 

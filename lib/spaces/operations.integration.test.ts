@@ -4,10 +4,10 @@ import type { Actor } from '#lib/auth/actor.ts'
 import { requireAdmin } from '#lib/auth/authorize.ts'
 import { toGroupRecord } from '#lib/auth/group-record.ts'
 import type { UserRecord } from '#lib/auth/user-record.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
 import { createObject, deleteObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { buildNamespace } from './objects-access.ts'
@@ -30,13 +30,10 @@ const settings = {
 
 beforeAll(async () => {
   await becomePortal()
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
+  await startCaches()
 })
 
-afterAll(() => {
-  for (const kind of listCachedKinds()) kind.stop()
-})
+afterAll(stopCaches)
 
 let people = 0
 

@@ -6,10 +6,12 @@ import { recordWrite } from '#lib/http/request-scope.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import type { QuotaView } from '#lib/quota/schema.ts'
 import { readUsage } from '#lib/usage/operations.ts'
+import { cronJobsKind, deploymentsKind, jobsKind } from '#lib/workloads/operations-cache.ts'
 import { toClaim } from './objects-claims.ts'
 import type { Claim } from './objects-claims.ts'
 import { selectClasses } from './objects-classes.ts'
 import { claimsKind, podsKind, storageClassesKind } from './operations-cache.ts'
+import { toWorkloadClaims } from './objects-users.ts'
 import type { StorageClass, Volume } from './schema.ts'
 import type { Refusal } from './status-checks.ts'
 import { toVolume } from './status.ts'
@@ -23,6 +25,11 @@ export function showClaim(claim: Claim, space: StorageScope['spaceId']): Volume 
     space,
     storageClass: claim.storageClass === null ? undefined : storageClassesKind.get({ name: claim.storageClass }),
     pods: podsKind.list(namespace),
+    workloads: toWorkloadClaims([
+      ...deploymentsKind.list(namespace),
+      ...jobsKind.list(namespace),
+      ...cronJobsKind.list(namespace),
+    ]),
     usage: readUsage({ namespace, name }),
   })
 }

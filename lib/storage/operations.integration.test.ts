@@ -2,17 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
 import { authorize } from '#lib/auth/authorize.ts'
-import { usersKind } from '#lib/auth/cached-kinds.ts'
-import { toUserRecord } from '#lib/auth/user-record.ts'
-import type { SpaceId } from '#lib/auth/space-id.ts'
-import { AppError } from '#lib/errors.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
-import { onKubeRequest } from '#lib/kube/portal-client.ts'
+import type { AppError } from '#lib/errors.ts'
 import { createObject, deleteObject, getObject, listObjects } from '#lib/kube/verbs.ts'
 import { getQuota } from '#lib/quota/operations.ts'
-import { ensureUserSpace } from '#lib/spaces/operations.ts'
+import { removePeople, welcomePerson, type Person } from '#lib/spaces/testing/people.ts'
+import { buildBoxSpec } from '#cluster/testing/box.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, createBox, execInPod, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
+import { countWrites } from '#cluster/testing/count-writes.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
+import { catchRefusal, listFieldKeys } from '#cluster/testing/refusals.ts'
 import { createVolume } from './operations-create.ts'
 import { deleteVolume } from './operations-delete.ts'
 import { growVolume } from './operations-grow.ts'
@@ -26,49 +25,21 @@ const MIB = 1024 ** 2
 let alice: Person
 let bob: Person
 
-interface Person {
-  actor: Actor
-  space: SpaceId
-  namespace: string
-}
-
 beforeAll(async () => {
   await becomePortal({ MOORAGE_VOLUME_SIZE: '300Mi' })
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
-  alice = await welcome(`alice-${run}`)
-  bob = await welcome(`bob-${run}`)
+  await startCaches()
+  ;[alice, bob] = await Promise.all([welcome(`alice-${run}`), welcome(`bob-${run}`)])
 })
 
 afterAll(async () => {
-  for (const { actor, namespace } of [alice, bob]) {
-    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-    await deleteObject(client, { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: actor.username })
-  }
-  for (const kind of listCachedKinds()) kind.stop()
+  await removePeople([alice, bob])
+  stopCaches()
 })
 
-/** Somebody with a space of five volumes and 4 GiB. */
+/** Somebody with a space of five volumes and 4 GiB, one of them counted. */
 async function welcome(username: string): Promise<Person> {
-  const made = await createObject(client, {
-    apiVersion: 'moorage.dev/v1alpha1',
-    kind: 'User',
-    metadata: { name: username },
-    spec: { username, issuer: 'https://id.example.org', subject: `subject-${username}`, quota: { storage: '4Gi' } },
-  })
-  const user = toUserRecord(made)
-  const { namespace } = await ensureUserSpace(user)
-  await usersKind.waitFor(user.resourceVersion, 5000)
-  const actor: Actor = {
-    uid: user.uid,
-    username,
-    displayName: username,
-    isAdmin: false,
-    sid: 'one',
-    groups: new Map(),
-  }
-  const person: Person = { actor, space: `u/${username}`, namespace }
-  await waitFor('the quota to be counted', async () => findQuota(person, 'volumes')?.used === 1)
+  const person = await welcomePerson(username, { storage: '4Gi' })
+  await waitFor('the volume to be counted', async () => findQuota(person, 'volumes')?.used === 1)
   return person
 }
 
@@ -104,27 +75,6 @@ function form({ space }: Person, changes: Record<string, unknown> = {}) {
   })
 }
 
-async function catchError(promise: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
-}
-
-const fieldsOf = (error: AppError) =>
-  Object.fromEntries(Object.entries(error.fields).map(([field, { messageKey }]) => [field, messageKey]))
-
-async function countWrites(work: () => Promise<unknown>): Promise<number> {
-  let writes = 0
-  const stop = onKubeRequest(({ verb, resource }) => {
-    if (resource !== 'configmaps' && !['get', 'list', 'watch'].includes(verb)) writes += 1
-  })
-  await work().finally(stop)
-  return writes
-}
-
 test('a new space has one volume, which waits for its first use', () => {
   expect(list(alice)).toMatchObject([
     {
@@ -137,6 +87,7 @@ test('a new space has one volume, which waits for its first use', () => {
       canGrow: false,
       usedBytes: null,
       mountedBy: [],
+      neededBy: [],
       isPrimary: true,
     },
   ])
@@ -160,8 +111,8 @@ test('a double click makes one volume, and so does sending the form again later'
   expect((await createVolume(alice.actor, input)).uid).toBe(first.uid)
   const volume = await waitForVolume(alice, 'twice', () => true)
   expect((await createVolume(alice.actor, input)).uid).toBe(volume.uid)
-  const other = await catchError(createVolume(alice.actor, form(alice, { name: 'twice' })))
-  expect([other.code, fieldsOf(other)]).toEqual(['INVALID_INPUT', { name: 'storage.nameTaken' }])
+  const other = await catchRefusal(createVolume(alice.actor, form(alice, { name: 'twice' })))
+  expect([other.code, listFieldKeys(other)]).toEqual(['INVALID_INPUT', { name: 'storage.nameTaken' }])
 })
 
 test.each<[Record<string, unknown>, Record<string, string>]>([
@@ -173,9 +124,9 @@ test.each<[Record<string, unknown>, Record<string, string>]>([
 ])('%j is refused at its field before anything is made', async (changes, fields) => {
   let error: AppError | undefined
   const writes = await countWrites(async () => {
-    error = await catchError(createVolume(alice.actor, form(alice, changes)))
+    error = await catchRefusal(createVolume(alice.actor, form(alice, changes)))
   })
-  expect(fieldsOf(error!)).toEqual(fields)
+  expect(listFieldKeys(error!)).toEqual(fields)
   expect(writes).toBe(0)
 })
 
@@ -187,7 +138,7 @@ test('of many clicks at the same time only those are served that the quota has r
   expect(refused).toHaveLength(4)
   // All were looked at before any was made, so these four were refused by the cluster itself.
   for (const error of refused) {
-    expect([error.code, fieldsOf(error)]).toEqual(['QUOTA_EXCEEDED', { size: 'kube.quota-exceeded' }])
+    expect([error.code, listFieldKeys(error)]).toEqual(['QUOTA_EXCEEDED', { size: 'kube.quota-exceeded' }])
     expect(error.details.rawMessage).toContain('exceeded quota')
   }
   const claims = await listObjects(client, {
@@ -197,8 +148,8 @@ test('of many clicks at the same time only those are served that the quota has r
   })
   expect(claims).toHaveLength(5)
   await waitFor('the count', async () => findQuota(bob, 'volumes')?.used === 5)
-  const error = await catchError(createVolume(bob.actor, form(bob, { name: 'one-more' })))
-  expect([error.code, fieldsOf(error)]).toEqual(['QUOTA_EXCEEDED', { name: 'storage.noVolumesLeft' }])
+  const error = await catchRefusal(createVolume(bob.actor, form(bob, { name: 'one-more' })))
+  expect([error.code, listFieldKeys(error)]).toEqual(['QUOTA_EXCEEDED', { name: 'storage.noVolumesLeft' }])
 })
 
 test('a volume in use is named with its user, is measured, grows for real, and cannot be deleted', async () => {
@@ -221,8 +172,8 @@ test('a volume in use is named with its user, is measured, grows for real, and c
     [300 * MIB, 'storage.shrink'],
     [8192 * MIB, 'storage.sizeBeyondQuota'],
   ] as const) {
-    const error = await catchError(growVolume(alice.actor, { ...wish, size: sizeBytes }))
-    expect(fieldsOf(error)).toEqual({ size: messageKey })
+    const error = await catchRefusal(growVolume(alice.actor, { ...wish, size: sizeBytes }))
+    expect(listFieldKeys(error)).toEqual({ size: messageKey })
   }
   const both = await Promise.allSettled([
     growVolume(alice.actor, { ...wish, size: 500 * MIB }),
@@ -235,7 +186,7 @@ test('a volume in use is named with its user, is measured, grows for real, and c
   expect(Number(/\s(\d+)\s+\d+\s+\d+\s+\d+%\s+\/data/.exec(blocks)?.[1])).toBeGreaterThan(400)
 
   const confirmed = { ...wish, confirmation: disk, isPrimaryConfirmed: true }
-  const blocked = await catchError(deleteVolume(alice.actor, confirmed))
+  const blocked = await catchRefusal(deleteVolume(alice.actor, confirmed))
   expect([blocked.code, blocked.messageKey, blocked.params.users]).toEqual(['CONFLICT', 'storage.inUse', 'notebook'])
   expect(await getObject(client, { ...claimRef(alice, disk) })).toMatchObject({ metadata: { uid: bound.uid } })
 
@@ -253,21 +204,46 @@ test('a volume is deleted only when its name was typed, only that one, and the f
   const { uid } = await createVolume(alice.actor, form(alice, { name: 'brief' }))
   await waitForVolume(alice, 'brief', () => true)
   const wish = { space: alice.space, name: 'brief', uid, confirmation: 'brief', isPrimaryConfirmed: false }
-  expect(fieldsOf(await catchError(deleteVolume(alice.actor, { ...wish, confirmation: 'Brief' })))).toEqual({
+  expect(listFieldKeys(await catchRefusal(deleteVolume(alice.actor, { ...wish, confirmation: 'Brief' })))).toEqual({
     confirmation: 'storage.confirmationWrong',
   })
-  const replaced = await catchError(deleteVolume(alice.actor, { ...wish, uid: randomUUID() }))
+  const replaced = await catchRefusal(deleteVolume(alice.actor, { ...wish, uid: randomUUID() }))
   expect([replaced.code, replaced.messageKey]).toEqual(['CONFLICT', 'storage.replaced'])
   expect(await deleteVolume(alice.actor, wish)).toEqual({ name: 'brief' })
   await waitFor('it to be gone', async () => !list(alice).some(({ name }) => name === 'brief'))
-  const gone = await catchError(deleteVolume(alice.actor, wish))
+  const gone = await catchRefusal(deleteVolume(alice.actor, wish))
   expect([gone.code, gone.messageKey]).toEqual(['NOT_FOUND', 'storage.gone'])
 
   const disk = requireVolume(bob, `user-${bob.actor.username}-disk`)
   const first = { space: bob.space, name: disk.name, uid: disk.uid, confirmation: disk.name, isPrimaryConfirmed: false }
-  expect(fieldsOf(await catchError(deleteVolume(bob.actor, first)))).toEqual({
+  expect(listFieldKeys(await catchRefusal(deleteVolume(bob.actor, first)))).toEqual({
     isPrimaryConfirmed: 'storage.primaryUnconfirmed',
   })
+})
+
+test('what is stopped, waits or runs by the clock is named too, and keeps its volume', async () => {
+  const { uid } = await createVolume(alice.actor, form(alice, { name: 'needed' }))
+  const { namespace, space } = alice
+  const spec = { ...buildBoxSpec({ volumes: { '/data': 'needed' } }), restartPolicy: 'Never' }
+  const labels = { app: 'stopped' }
+  const template = { metadata: { labels }, spec: { ...spec, restartPolicy: 'Always' } }
+  const jobTemplate = { spec: { suspend: true, template: { spec } } }
+  const users = [
+    ['apps/v1', 'Deployment', { replicas: 0, selector: { matchLabels: labels }, template }],
+    ['batch/v1', 'Job', jobTemplate.spec],
+    ['batch/v1', 'CronJob', { schedule: '0 0 1 1 *', jobTemplate }],
+  ] as const
+  const wish = { space, name: 'needed', uid, confirmation: 'needed', isPrimaryConfirmed: false }
+  for (const [apiVersion, kind, objectSpec] of users) {
+    const name = `a-${kind.toLowerCase()}`
+    await createObject(client, { apiVersion, kind, metadata: { name, namespace }, spec: objectSpec })
+    await waitForVolume(alice, 'needed', ({ neededBy }) => neededBy.some((user) => user.name === name))
+    const refused = await catchRefusal(deleteVolume(alice.actor, wish))
+    expect([refused.code, refused.messageKey, refused.params.users]).toEqual(['CONFLICT', 'storage.needed', name])
+    await deleteObject(client, { apiVersion, kind, namespace, name })
+  }
+  await waitForVolume(alice, 'needed', ({ neededBy }) => neededBy.length === 0)
+  expect(await deleteVolume(alice.actor, wish)).toEqual({ name: 'needed' })
 })
 
 test('a class that cannot grow says so, and so does a volume without a disk', async () => {
@@ -275,10 +251,10 @@ test('a class that cannot grow says so, and so does a volume without a disk', as
   const { uid } = await createVolume(alice.actor, input)
   await waitForVolume(alice, 'fixed', () => true)
   const grow = (name: string, of: string) =>
-    catchError(growVolume(alice.actor, { space: alice.space, name, uid: of, size: 600 * MIB }))
-  expect(fieldsOf(await grow('fixed', uid))).toEqual({ size: 'storage.classCannotGrow' })
+    catchRefusal(growVolume(alice.actor, { space: alice.space, name, uid: of, size: 600 * MIB }))
+  expect(listFieldKeys(await grow('fixed', uid))).toEqual({ size: 'storage.classCannotGrow' })
   const { uid: twice } = requireVolume(alice, 'twice')
-  expect(fieldsOf(await grow('twice', twice))).toEqual({ size: 'storage.growsLater' })
+  expect(listFieldKeys(await grow('twice', twice))).toEqual({ size: 'storage.growsLater' })
 })
 
 test('what Moorage did not make is shown, and neither grown nor deleted', async () => {
@@ -291,8 +267,8 @@ test('what Moorage did not make is shown, and neither grown nor deleted', async 
   const { uid, canGrow } = await waitForVolume(alice, 'by-hand', () => true)
   expect(canGrow).toBe(false)
   const wish = { space: alice.space, name: 'by-hand', uid, confirmation: 'by-hand', isPrimaryConfirmed: false }
-  expect((await catchError(deleteVolume(alice.actor, wish))).messageKey).toBe('storage.notOurs')
-  expect((await catchError(growVolume(alice.actor, { ...wish, size: 600 * MIB }))).messageKey).toBe('storage.notOurs')
+  expect((await catchRefusal(deleteVolume(alice.actor, wish))).messageKey).toBe('storage.notOurs')
+  expect((await catchRefusal(growVolume(alice.actor, { ...wish, size: 600 * MIB }))).messageKey).toBe('storage.notOurs')
 })
 
 test('another person’s space does not exist', async () => {
@@ -305,9 +281,9 @@ test('another person’s space does not exist', async () => {
     () => growVolume(bob.actor, { ...wish, size: 600 * MIB }),
     () => deleteVolume(bob.actor, wish),
   ]
-  for (const attempt of attempts) expect((await catchError(attempt())).code).toBe('NOT_FOUND')
+  for (const attempt of attempts) expect((await catchRefusal(attempt())).code).toBe('NOT_FOUND')
   // An administrator looks after spaces, and does not fill them.
   const admin: Actor = { ...bob.actor, isAdmin: true }
   expect(listVolumes(authorize(admin, 'space.read', alice.space)).map((volume) => volume.name)).toContain('twice')
-  expect((await catchError(createVolume(admin, form(alice, { name: 'gift' })))).code).toBe('FORBIDDEN')
+  expect((await catchRefusal(createVolume(admin, form(alice, { name: 'gift' })))).code).toBe('FORBIDDEN')
 })

@@ -2,8 +2,10 @@ import type { SpaceScope } from '#lib/auth/authorize.ts'
 import { namespacesKind } from '#lib/auth/cached-kinds.ts'
 import { publishKind } from '#lib/http/live/publish.ts'
 import { forgetUsage, onUsage } from '#lib/usage/operations.ts'
+import { cronJobsKind, deploymentsKind, jobsKind } from '#lib/workloads/operations-cache.ts'
 import type { Claim } from './objects-claims.ts'
 import { claimsKind, podsKind } from './operations-cache.ts'
+import { toWorkloadClaims } from './objects-users.ts'
 import { listOfferedClasses, showClaim } from './operations-context.ts'
 import type { StorageClass, Volume } from './schema.ts'
 
@@ -44,6 +46,16 @@ function watchSurroundings(): void {
       for (const name of pod?.claims ?? []) published.announce({ namespace: pod?.namespace, name })
     }
   })
+  // And what mounts it at its next start.
+  for (const kind of [deploymentsKind, jobsKind, cronJobsKind]) {
+    kind.subscribe(({ item, previous }) => {
+      const before = previous ? toWorkloadClaims([previous]) : []
+      const after = item ? toWorkloadClaims([item]) : []
+      if (JSON.stringify(before) === JSON.stringify(after)) return
+      const namespace = (item ?? previous)?.namespace
+      for (const { claims } of [...before, ...after]) for (const name of claims) published.announce({ namespace, name })
+    })
+  }
   claimsKind.subscribe(({ item, previous }) => {
     if (previous && item?.uid !== previous.uid) forgetUsage(previous)
   })

@@ -31,6 +31,12 @@ export interface VolumeMount {
   isFileServer: boolean
 }
 
+/** A workload that mounts it at its next start, and nothing of which runs now. */
+export interface VolumeUser {
+  kind: WorkloadKind
+  name: string
+}
+
 /** A volume as its owner sees it. */
 export interface Volume {
   space: SpaceId
@@ -54,6 +60,8 @@ export interface Volume {
   usedBytes: number | null
   usedAt: string | null
   mountedBy: VolumeMount[]
+  /** Stopped, or between two runs: they would not start again without it. */
+  neededBy: VolumeUser[]
   isPrimary: boolean
 }
 

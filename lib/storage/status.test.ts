@@ -51,7 +51,10 @@ const pod: Pod = {
 }
 
 const show = (changes: Partial<Claim> = {}, context: Partial<Parameters<typeof toVolume>[1]> = {}) =>
-  toVolume({ ...claim, ...changes }, { space: 'u/alice', storageClass: standard, pods: [], usage: null, ...context })
+  toVolume(
+    { ...claim, ...changes },
+    { space: 'u/alice', storageClass: standard, pods: [], workloads: [], usage: null, ...context },
+  )
 
 test.each<[Partial<Claim>, string]>([
   [{}, 'bound'],
@@ -91,6 +94,7 @@ test('a volume is shown with everything known of it, and nothing made up', () =>
     usedBytes: null,
     usedAt: null,
     mountedBy: [],
+    neededBy: [],
     isPrimary: false,
   })
 })
@@ -111,6 +115,17 @@ test('growing waits for use only while nothing uses it', () => {
   expect(show({ growth: 'waits-for-use' }).waitsForUse).toBe(true)
   expect(show({ growth: 'waits-for-use' }, { pods: [pod] }).waitsForUse).toBe(false)
   expect(show({ growth: 'running' }).waitsForUse).toBe(false)
+})
+
+test('what would mount it at its next start is named too, unless it is named already', () => {
+  const workloads = [
+    { kind: 'service' as const, name: 'notebook', claims: ['data'] },
+    { kind: 'scheduled-job' as const, name: 'backup', claims: ['models', 'data'] },
+    { kind: 'job' as const, name: 'train', claims: ['models'] },
+  ]
+  const backup = { kind: 'scheduled-job', name: 'backup' }
+  expect(show({}, { workloads }).neededBy).toEqual([backup, { kind: 'service', name: 'notebook' }])
+  expect(show({}, { workloads, pods: [pod] }).neededBy).toEqual([backup])
 })
 
 test('a measurement older than the volume is another volume’s', () => {

@@ -1,7 +1,8 @@
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import type { Claim } from './objects-claims.ts'
 import type { Pod } from './objects-pods.ts'
-import type { StorageClass, Volume, VolumeMount, VolumePhase } from './schema.ts'
+import type { WorkloadClaims } from './objects-users.ts'
+import type { StorageClass, Volume, VolumeMount, VolumePhase, VolumeUser } from './schema.ts'
 
 /** What is known of a volume besides the claim itself. */
 export interface VolumeContext {
@@ -10,6 +11,7 @@ export interface VolumeContext {
   storageClass: StorageClass | undefined
   /** Those of the space. */
   pods: readonly Pod[]
+  workloads: readonly WorkloadClaims[]
   /** Null: not measured. */
   usage: { usedBytes: number; at: string } | null
 }
@@ -37,6 +39,7 @@ export function toVolume(claim: Claim, context: VolumeContext): Volume {
     usedBytes: isOfThis ? usage.usedBytes : null,
     usedAt: isOfThis ? usage.at : null,
     mountedBy,
+    neededBy: listNeeding(claim.name, context.workloads, mountedBy),
     isPrimary: claim.isPrimary,
   }
 }
@@ -74,6 +77,18 @@ export function listMounts(claimName: string, pods: readonly Pod[]): VolumeMount
       isFileServer,
     }))
     .toSorted((a, b) => a.pod.localeCompare(b.pod, 'en'))
+}
+
+/** What would mount it at its next start, and has no pod that does so now. */
+export function listNeeding(
+  claimName: string,
+  workloads: readonly WorkloadClaims[],
+  mounts: readonly VolumeMount[],
+): VolumeUser[] {
+  return workloads
+    .filter(({ name, claims }) => claims.includes(claimName) && !mounts.some(({ workload }) => workload === name))
+    .map(({ kind, name }) => ({ kind, name }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.kind.localeCompare(b.kind, 'en'))
 }
 
 /** Those that keep a volume from being deleted: a file server ends by itself. */

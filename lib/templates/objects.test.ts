@@ -113,3 +113,12 @@ test('the templates of the demo can be used', async () => {
     })
   }
 })
+
+test('of the demo’s templates only the one that shows files lets viewers in', async () => {
+  const forViewers: string[] = []
+  for await (const file of glob('*.yaml', { cwd: DEMO })) {
+    const found = toTemplate(parse(await readFile(path.join(DEMO, file), 'utf8')) as KubeObject, 'moorage')
+    if (found?.state === 'usable' && found.template.webRole === 'viewer') forViewers.push(found.template.id)
+  }
+  expect(forViewers).toEqual(['web-site'])
+})

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { refuse } from '#lib/workloads/preflight-findings.ts'
 import { launchSchema } from '#lib/workloads/schema-launch.ts'
 import type { LaunchInput } from '#lib/workloads/schema-launch.ts'
-import type { Finding } from '#lib/workloads/schema.ts'
+import type { Finding } from '#lib/workloads/schema-preview.ts'
 import { fillTemplate } from './objects.ts'
 import type { Template } from './schema.ts'
 

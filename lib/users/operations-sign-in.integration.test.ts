@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { groupsKind, namespacesKind, usersKind } from '#lib/auth/cached-kinds.ts'
+import { onAccessChange, type AccessChange } from '#lib/auth/access-change.ts'
 import { verifyLogoutToken } from '#lib/auth/logout-token.ts'
 import { getOidcProvider } from '#lib/auth/oidc-provider.ts'
 import { checkSession, findSessionUser, recheckActor } from '#lib/auth/session-check.ts'
@@ -224,6 +225,8 @@ test('ten thousand groups fit; of them, the administrators’ group and mapped g
     metadata: { name: `g${run}` },
     spec: { displayName: 'Research', oidcGroups: [{ name: `research-${run}`, role: 'editor' }] },
   })
+  const changes: AccessChange[] = []
+  let end = () => {}
   try {
     await groupsKind.waitFor(group.metadata.resourceVersion ?? '')
     const many = Array.from({ length: 9_998 }, (_, index) => `some-other-group-${index}`)
@@ -236,12 +239,17 @@ test('ten thousand groups fit; of them, the administrators’ group and mapped g
     expect(actor?.isAdmin).toBe(true)
     expect(actor?.groups).toEqual(new Map([[`g${run}`, 'editor']]))
 
+    end = onAccessChange((change) => change.userUid === actor?.uid && changes.push(change))
     identity.setPerson({ ...person, groups: ['another'] })
     const refreshed = await refreshToken({ ...(await requireToken(jar)), claimsCheckedAt: Date.now() - 60_000 })
     const after = await checkSession(requireAlive(refreshed).token)
     expect(after).toMatchObject({ isAdmin: false })
     expect(after?.groups.size).toBe(0)
+    // What was opened by the cookie of before counts for no more than that, and hears of it.
+    expect(recheckActor(actor!)?.groups.size).toBe(0)
+    expect(changes).toEqual([{ userUid: actor?.uid, kind: 'groups' }])
   } finally {
+    end()
     await deleteObject(client, { apiVersion: USER_API_VERSION, kind: 'Group', name: `g${run}` })
   }
 })

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts'
 import { requireAdmin } from '#lib/auth/authorize.ts'
 import { usersKind } from '#lib/auth/cached-kinds.ts'
 import { toUserRecord, USER_API_VERSION, type UserRecord } from '#lib/auth/user-record.ts'
-import { writeAudit } from '#lib/audit/audit.ts'
+import { withAudit } from '#lib/audit/audit.ts'
 import type { ActivityValues } from '#lib/audit/schema.ts'
 import { AppError } from '#lib/errors.ts'
 import { publishKind } from '#lib/http/live/publish.ts'
@@ -53,9 +53,8 @@ export async function enableUser(actor: Actor, { username }: UserRef): Promise<U
 export async function endUserSessions(actor: Actor, { username }: UserRef): Promise<UserSummary> {
   requireAdmin(actor)
   const user = requireAllowed(actor, username, 'end-sessions')
-  const written = await closeAllSessions(user)
-  writeAudit({ actor, action: 'user.end-sessions', object: { kind: 'User', name: username }, outcome: 'done' })
-  return toUserSummary(written)
+  const entry = { actor, action: 'user.end-sessions', object: { kind: 'User', name: username } }
+  return toUserSummary(await withAudit(entry, () => closeAllSessions(user)))
 }
 
 export async function updateUserRole(actor: Actor, { username, isAdmin }: UpdateRoleInput): Promise<UserSummary> {
@@ -92,17 +91,24 @@ async function changeUser(actor: Actor, change: Change): Promise<UserSummary> {
   requireAdmin(actor)
   const { username, action, spec, endsSessions = false } = change
   const user = requireAllowed(actor, username, action)
-  const ref = { apiVersion: USER_API_VERSION, kind: 'User', name: username }
+  const object = { kind: 'User', name: username }
+  const entry: Parameters<typeof withAudit>[0] = {
+    actor,
+    action: `user.${action}`,
+    object,
+    before: toAuditValues(user),
+  }
+  const ref = { apiVersion: USER_API_VERSION, ...object }
   // The uid keeps it from changing another user who has the name by now.
   const patch = { metadata: { uid: user.uid }, spec }
-  let written = toUserRecord(await patchObject(getKubeClient(), ref, { patch }))
-  // Locked out first, then put out: a sign-in in between is refused.
-  if (endsSessions) written = await closeAllSessions(written)
-  recordWrite({ kind: 'users', resourceVersion: written.resourceVersion })
-  const object = { kind: 'User', name: username }
-  const values = { before: toAuditValues(user), after: toAuditValues(written) }
-  writeAudit({ actor, action: `user.${action}`, object, ...values, outcome: 'done' })
-  return toUserSummary(written)
+  return withAudit(entry, async () => {
+    let written = toUserRecord(await patchObject(getKubeClient(), ref, { patch }))
+    // Locked out first, then put out: a sign-in in between is refused.
+    if (endsSessions) written = await closeAllSessions(written)
+    recordWrite({ kind: 'users', resourceVersion: written.resourceVersion })
+    entry.after = toAuditValues(written)
+    return toUserSummary(written)
+  })
 }
 
 function toAuditValues(user: UserRecord): ActivityValues {

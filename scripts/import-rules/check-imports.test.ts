@@ -13,6 +13,8 @@ test.each([
   ['lib/storage/operations.ts', `import { applyObject } from '#lib/kube/apply.ts'`],
   ['lib/storage/objects.ts', `import type { KubeObject } from '#lib/kube/object.ts'`],
   ['lib/storage/operations.integration.test.ts', `import { getClusterLayout } from '#cluster/layout.ts'`],
+  ['lib/spaces/testing/people.ts', `import { client } from '#cluster/testing/cluster-under-test.ts'`],
+  ['lib/spaces/testing/people.ts', `import { createObject } from '#lib/kube/verbs.ts'`],
   ['lib/storage/objects.ts', `import { parseQuantity } from '#lib/kube/quantity.ts'`],
   ['lib/spaces/operations-drift.ts', `import { applyObject } from '#lib/kube/apply.ts'`],
   ['lib/auth/session.ts', `import { watchKind } from '#lib/kube/cache.ts'`],

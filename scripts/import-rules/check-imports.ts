@@ -52,7 +52,9 @@ const CURE: Partial<Record<Kind, string>> = {
 const EXTENSION = /\.(ts|tsx|js|mjs|json|css|svg)$/
 const CLIENT_NODE = /^@kubernetes\/client-node(\/|$)/
 const MAY_CALL_KUBE =
-  /^(lib\/[a-z]+\/operations(-[a-z-]+)?\.ts|(lib\/(kube|auth|http|audit)|gateway|cluster|deploy|bench|e2e)\/.*|.*\.(integration|soak)\.test\.ts)$/
+  /^(lib\/[a-z]+\/operations(-[a-z-]+)?\.ts|(lib\/(kube|auth|http|audit)|gateway|cluster|deploy|bench|e2e)\/.*|lib\/[a-z]+\/testing\/.*|.*\.(integration|soak)\.test\.ts)$/
+/** What runs against a cluster of its own, and what such tests have in common. */
+const IS_OF_CLUSTER_TEST = /\.(integration|soak)\.test\.ts$|^lib\/[a-z]+\/testing\//
 /** Those of lib/kube that ask nobody: whoever maps objects needs them. */
 const IS_PURE_KUBE = /^lib\/kube\/(object|quantity|errors)\.ts$/
 
@@ -87,6 +89,6 @@ function findProblem(file: string, { specifier, isTypeOnly }: Import): string | 
   }
   if (from.kind === to.kind && from.name === to.name) return null
   if (MAY_IMPORT[from.kind].includes(to.kind) || MAY_ALSO_IMPORT[from.kind]?.test(target)) return null
-  if (/\.(integration|soak)\.test\.ts$/.test(file) && to.kind === 'cluster') return null
+  if (IS_OF_CLUSTER_TEST.test(file) && to.kind === 'cluster') return null
   return `${from.name} must not import ${to.name}: ${CURE[from.kind] ?? 'put it where both may look'}`
 }

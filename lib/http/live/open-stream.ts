@@ -9,7 +9,7 @@ import type { StreamRequest } from './hub.ts'
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   // Compression would hold the events back: https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.6
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'no-store, no-transform',
   // The same for the buffer of an nginx in between.
   'x-accel-buffering': 'no',
 }
