@@ -68,6 +68,7 @@ test('the defaults are those of the documentation', () => {
     isSecretRevealOn: true,
     isKubectlShown: true,
     web: { isPublicAllowed: false, gatewaySecret: null, gatewayInternalUrl: null },
+    hasUserNamespaces: false,
     ingressNamespace: null,
     files: {
       image: null,

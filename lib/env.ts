@@ -110,6 +110,7 @@ const settings = z.object({
   MOORAGE_INGRESS_NAMESPACE: optional(text.regex(NAME, 'is not a Kubernetes name')),
 
   MOORAGE_WEB_PUBLIC: isTrue,
+  MOORAGE_USER_NAMESPACES: isTrue,
   MOORAGE_GATEWAY_SECRET: optional(text.min(SECRET_MIN_LENGTH, `is shorter than ${SECRET_MIN_LENGTH} characters`)),
   MOORAGE_GATEWAY_INTERNAL_URL: optional(origin),
 
@@ -166,8 +167,8 @@ export function listEnvWarnings(given: Env, source: Source): string[] {
 }
 
 /** Whether pages under a host (with or without a port) can set cookies that the portal gets too. */
-export function isUnderOneDomain(portalUrl: string, host: string): boolean {
-  return toParentDomain(new URL(portalUrl).hostname) === toParentDomain(host.replace(/:.*/, ''))
+export function isUnderOneDomain(portalUrl: string, other: string): boolean {
+  return toParentDomain(new URL(portalUrl).hostname) === toParentDomain(other.replace(/:.*/, ''))
 }
 
 /** The last two labels: not exact for names such as co.uk, which this takes for one too often and never too seldom. */
@@ -241,6 +242,8 @@ function toEnv(given: Settings) {
       /** Where the gateway answers the portal alone; null: nobody looks into pods. */
       gatewayInternalUrl: given.MOORAGE_GATEWAY_INTERNAL_URL,
     },
+    /** The nodes can give a pod users of its own. */
+    hasUserNamespaces: given.MOORAGE_USER_NAMESPACES,
     readTimeoutMs: given.MOORAGE_READ_TIMEOUT_SECONDS * 1000,
     writeTimeoutMs: given.MOORAGE_WRITE_TIMEOUT_SECONDS * 1000,
     metricsPort: given.MOORAGE_METRICS_PORT,

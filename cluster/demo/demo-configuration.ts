@@ -21,6 +21,7 @@ export function buildDemoConfiguration(
     MOORAGE_FILES_URL: addresses.filesUrl,
     MOORAGE_APPS_DOMAIN: addresses.appsDomain,
     MOORAGE_WEB_PUBLIC: 'true',
+    MOORAGE_USER_NAMESPACES: 'true',
     MOORAGE_DEMO: 'true',
     MOORAGE_NAMESPACE: NAMESPACE,
     MOORAGE_OIDC_ISSUER: issuer,

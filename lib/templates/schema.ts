@@ -20,6 +20,7 @@ const FIXABLE_FIELDS = [
   'pullPolicy',
   'pullSecrets',
   'userId',
+  'hasOwnUsers',
   'replicas',
   'retries',
   'timeLimitSeconds',

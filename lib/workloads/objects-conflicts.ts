@@ -46,6 +46,7 @@ const POD_FIELDS: [RegExp, string][] = [
   [/\.(startup|readiness|liveness)Probe\b/, 'probe'],
   [/\.imagePullSecrets\b/, 'pullSecrets'],
   [/\.securityContext\b/, 'userId'],
+  [/\.hostUsers$/, 'hasOwnUsers'],
   [/\.replicas$/, 'replicas'],
   [/\.schedule$/, 'schedule'],
   [/\.timeZone$/, 'timeZone'],

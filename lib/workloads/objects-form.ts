@@ -44,6 +44,7 @@ const containerSchema = z.object({
 })
 
 const podSchema = z.object({
+  hostUsers: z.boolean().nullish(),
   containers: z.array(containerSchema).min(1),
   initContainers: listOf(z.unknown()),
   imagePullSecrets: listOf(z.object({ name: text })),
@@ -97,6 +98,7 @@ export function toFormFields(
     pullPolicy: container.imagePullPolicy as LaunchFields['pullPolicy'],
     pullSecrets: pod.imagePullSecrets.map(({ name }) => name),
     userId: pod.securityContext.runAsUser ?? null,
+    hasOwnUsers: pod.hostUsers === false,
   }
   const unknown = [
     ...(others.length > 0 ? ['containers'] : []),

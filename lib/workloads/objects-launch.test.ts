@@ -167,6 +167,8 @@ describe('pods', () => {
 
   test('of another user, and of root', () => {
     const security = (userId: number | null) => templateOf(launch({ userId }).workload).spec
+    expect(templateOf(launch({ hasOwnUsers: true }).workload).spec).toMatchObject({ hostUsers: false })
+    expect(security(33)).not.toHaveProperty('hostUsers')
     expect(security(33).securityContext).toMatchObject({ runAsUser: 33, fsGroup: 33, runAsNonRoot: true })
     expect(security(null).securityContext).toEqual({
       runAsNonRoot: true,

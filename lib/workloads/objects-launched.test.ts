@@ -29,7 +29,7 @@ function readBack(input: ReturnType<typeof launchSchema.parse>) {
 
 test.each<[Record<string, unknown>]>([
   [{ kind: 'service' }],
-  [{ kind: 'service', replicas: 0, idleSeconds: 3600, template: 'web-site', userId: null, gpus: 2 }],
+  [{ kind: 'service', replicas: 0, idleSeconds: 3600, template: 'web-site', userId: null, hasOwnUsers: true, gpus: 2 }],
   [{ kind: 'service', ports: PORTS, web: { port: 9090, visibility: 'public' }, probe: { check: 'auto' } }],
   [{ kind: 'service', ports: PORTS, probe: { check: 'tcp', port: 9090, startSeconds: 20 } }],
   [

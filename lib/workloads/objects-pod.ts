@@ -32,6 +32,7 @@ export function buildPodTemplate(input: LaunchInput, context: LaunchContext, ann
       // Otherwise the variables of every Service of the space stand in the environment, MOORAGE_PORT among them.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: GRACE_SECONDS,
+      ...(input.hasOwnUsers ? { hostUsers: false } : {}),
       securityContext: buildPodSecurity(input.userId),
       ...(input.pullSecrets.length > 0 ? { imagePullSecrets: input.pullSecrets.map((name) => ({ name })) } : {}),
       containers: [buildContainer(input)],

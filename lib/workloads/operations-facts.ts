@@ -68,6 +68,7 @@ async function readFacts(
     podSecurity: getPodSecurity(namespace),
     needsRoot,
     web: getWebOffer(),
+    hasUserNamespaces: getEnv().hasUserNamespaces,
   }
 }
 

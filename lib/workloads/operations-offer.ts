@@ -22,7 +22,7 @@ const PULL_KEYS = ['.dockerconfigjson', '.dockercfg']
 
 /** What the form has to choose from; of secrets the names and keys. */
 export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise<LaunchOffer> {
-  const { isKubectlShown, appsDomain } = getEnv()
+  const { isKubectlShown, appsDomain, hasUserNamespaces } = getEnv()
   const keys = await readKeys(scope.namespace)
   const rooms = readNodeRooms() ?? []
   const largestPerNode = Math.max(0, ...rooms.map(({ all }) => all.gpus))
@@ -39,6 +39,7 @@ export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise
       isPullSecret: names.some((key) => PULL_KEYS.includes(key)),
     })),
     web: { ...getWebOffer(), appsDomain },
+    hasUserNamespaces,
     hasKubectl: isKubectlShown,
     defaultTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }

@@ -36,6 +36,7 @@ export interface PreflightFacts {
   /** That of the template; false from scratch. */
   needsRoot: boolean
   web: { isOffered: boolean; isPublicAllowed: boolean }
+  hasUserNamespaces: boolean
 }
 
 export function refuse(

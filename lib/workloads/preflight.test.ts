@@ -77,6 +77,7 @@ const NOTHING_KNOWN: PreflightFacts = {
   podSecurity: 'restricted',
   needsRoot: false,
   web: { isOffered: true, isPublicAllowed: false },
+  hasUserNamespaces: false,
 }
 
 function check(changes: Record<string, unknown>, facts: Partial<PreflightFacts>) {
@@ -333,6 +334,8 @@ test.each<[Record<string, unknown>, Partial<PreflightFacts>, string[]]>([
   [{ userId: 0 }, { podSecurity: 'baseline' }, ['warning other-user userId']],
   [{}, { needsRoot: true }, ['refusal needs-root null']],
   [{}, { needsRoot: true, podSecurity: 'baseline' }, ['warning root-expected userId']],
+  [{ hasOwnUsers: true }, {}, ['refusal no-own-users hasOwnUsers']],
+  [{ hasOwnUsers: true }, { hasUserNamespaces: true }, []],
   [{ userId: 33 }, {}, ['warning other-user userId']],
   [{ image: 'nginx' }, {}, ['warning moving-tag image']],
   [{ image: `nginx@sha256:${'a'.repeat(64)}` }, {}, []],

@@ -35,7 +35,9 @@ function checkName({ name }: LaunchInput, { names, current }: PreflightFacts): F
   return holder ? [refuse('name-taken', 'name', { name, kind: holder.kind })] : []
 }
 
-function checkUser({ userId }: LaunchInput, { podSecurity, needsRoot }: PreflightFacts): Finding[] {
+function checkUser({ userId, hasOwnUsers }: LaunchInput, facts: PreflightFacts): Finding[] {
+  const { podSecurity, needsRoot, hasUserNamespaces } = facts
+  if (hasOwnUsers && !hasUserNamespaces) return [refuse('no-own-users', 'hasOwnUsers')]
   if (podSecurity === 'restricted' && needsRoot) return [refuse('needs-root', null)]
   if (podSecurity === 'restricted' && userId === 0) return [refuse('root-not-allowed', 'userId')]
   if (needsRoot && userId !== 0) return [warn('root-expected', 'userId')]

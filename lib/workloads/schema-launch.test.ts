@@ -43,6 +43,7 @@ test('the least that has to be said, and what follows from it', () => {
     pullPolicy: null,
     pullSecrets: [],
     userId: 1000,
+    hasOwnUsers: false,
     replicas: 1,
     idleSeconds: null,
   })

@@ -130,6 +130,8 @@ const base = {
     .max(2_147_483_647, 'workloads.userInvalid')
     .nullable()
     .default(1000),
+  /** Its users are nobody on the machine, not even root. */
+  hasOwnUsers: z.boolean().default(false),
 }
 
 const retries = z

@@ -33,6 +33,8 @@ export interface LaunchOffer {
   configMaps: { name: string; keys: string[] }[]
   secrets: { name: string; keys: string[]; isPullSecret: boolean }[]
   web: { isOffered: boolean; isPublicAllowed: boolean; appsDomain: string | null }
+  /** A program may have users of its own. */
+  hasUserNamespaces: boolean
   hasKubectl: boolean
   defaultTimeZone: string
 }

@@ -18,6 +18,7 @@ const offer: LaunchOffer = {
   configMaps: [],
   secrets: [],
   web: { isOffered: true, isPublicAllowed: false, appsDomain: null },
+  hasUserNamespaces: false,
   hasKubectl: true,
   defaultTimeZone: 'Asia/Taipei',
 }

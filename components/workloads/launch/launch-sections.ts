@@ -16,7 +16,7 @@ const SECTIONS = {
   lifetime: ['retries', 'timeLimitSeconds', 'ttlSeconds'],
   idle: ['idleSeconds'],
   pull: ['pullPolicy', 'pullSecrets'],
-  user: ['userId'],
+  user: ['userId', 'hasOwnUsers'],
 } as const satisfies Record<string, readonly LaunchField[]>
 
 export type LaunchSectionId = keyof typeof SECTIONS

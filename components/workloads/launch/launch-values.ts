@@ -62,6 +62,7 @@ export interface LaunchValues {
   pullPolicy: 'IfNotPresent' | 'Always' | 'Never' | null
   pullSecrets: string[]
   userId: number | null
+  hasOwnUsers: boolean
 }
 
 type ServiceFields = Extract<LaunchFields, { kind: 'service' }>
@@ -128,6 +129,7 @@ export function toLaunchValues(fields: Partial<LaunchFields>): LaunchValues {
     pullPolicy: given.pullPolicy ?? null,
     pullSecrets: given.pullSecrets ?? [],
     userId: given.userId === undefined ? 1000 : given.userId,
+    hasOwnUsers: given.hasOwnUsers ?? false,
   }
 }
 
@@ -143,7 +145,7 @@ export function toLaunchFields(values: LaunchValues, place: { space: SpaceId; la
   const base = {
     ...place,
     ...pick(shared, ['name', 'template', 'image', 'cpu', 'memory', 'gpus', 'environmentSets', 'files', 'ports', 'web']),
-    ...pick(shared, ['pullPolicy', 'pullSecrets', 'userId']),
+    ...pick(shared, ['pullPolicy', 'pullSecrets', 'userId', 'hasOwnUsers']),
     command: parseWords(command).words,
     args: parseWords(args).words,
     environment: environment.map((variable) => toVariable(variable)),

@@ -105,6 +105,8 @@ export function useLaunchTexts(): LaunchTexts {
         return values.pullSecrets
       case 'userId':
         return [userId === null ? t('values.userOfImage') : t('values.user', { id: String(userId) })]
+      case 'hasOwnUsers':
+        return values.hasOwnUsers ? [t('values.ownUsers')] : []
     }
   }
   return { getLabel: (field) => t(`fields.${field}.label`), describe, formatSeconds }

@@ -3,8 +3,11 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useController } from 'react-hook-form'
+import { FormToggle } from '#components/form/form-field.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
 import { NumberInput } from '#components/ui/number-input.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { useLaunchPlace } from './launch-context.tsx'
 import { Fixable, LaunchField } from './launch-field.tsx'
 
 /** The user that the file browser and all other programs write as. */
@@ -12,10 +15,21 @@ const SHARED_USER = 1000
 
 /** Under which user id the program runs, and so to whom its files belong. */
 export function UserSection() {
+  const t = useTranslations('launchPage.fields.hasOwnUsers')
+  const { offer } = useLaunchPlace()
   return (
-    <Fixable name="userId">
-      <UserChoice />
-    </Fixable>
+    <>
+      <Fixable name="userId">
+        <UserChoice />
+      </Fixable>
+      {offer.hasUserNamespaces && (
+        <Fixable name="hasOwnUsers">
+          <FormToggle name="hasOwnUsers">
+            {(control) => <Checkbox {...control} label={t('label')} description={t('text')} />}
+          </FormToggle>
+        </Fixable>
+      )}
+    </>
   )
 }
 
