@@ -142,7 +142,7 @@ function Frame({ isPending = false, children }: { isPending?: boolean; children:
     <div
       className={classNames(
         // Positioned, so that what is only read aloud in a cell is cut off with it and does not widen the page.
-        'relative overflow-x-auto rounded-box border border-line bg-surface transition-opacity',
+        'relative overflow-x-auto rounded-box border border-line bg-surface transition-opacity sm:scroll-pe-12',
         isPending && 'opacity-60',
       )}
     >

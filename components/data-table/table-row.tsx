@@ -63,7 +63,12 @@ export function TableRow<Row>({ row, columns, getRowHref, getRowActions, index, 
       {getRowActions && (
         <td
           {...TABLE_ROLES.cell}
-          className="relative z-10 w-px py-1 pe-2 text-end max-sm:absolute max-sm:end-2 max-sm:top-2 max-sm:w-auto max-sm:p-0"
+          className={classNames(
+            'z-10 w-px py-1 pe-2 text-end max-sm:absolute max-sm:end-2 max-sm:top-2 max-sm:w-auto max-sm:p-0',
+            // In sight also where the columns are wider than the page; opaque, with the row's own colour on it.
+            'sm:sticky sm:end-0 sm:bg-surface',
+            href && 'sm:before:absolute sm:before:inset-0 sm:before:-z-10 sm:in-[tr:hover]:before:bg-hover/60',
+          )}
         >
           <Menu
             label={t('rowActions', { name })}

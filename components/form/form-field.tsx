@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { type ControllerRenderProps, type FieldValues, useController } from 'react-hook-form'
 import { Field, type FieldControl, type FieldProps } from './field.tsx'
+import { useFieldControl } from './use-field-control.ts'
 
 interface FormFieldProps extends Omit<FieldProps, 'children' | 'error'> {
   /** The path of the value: "size", "mounts.0.path". */
@@ -12,11 +13,9 @@ interface FormFieldProps extends Omit<FieldProps, 'children' | 'error'> {
 
 /** A Field of the ActionForm around it: <FormField name="name" label="Name">{(control) => <TextInput {...control} />}</FormField> */
 export function FormField({ name, children, ...field }: FormFieldProps) {
-  const { field: control, fieldState, formState } = useController({ name })
-  // A list that somebody makes longer is checked as a whole, and nobody has been in its new fields yet.
-  const isSeen = fieldState.isTouched || formState.isSubmitted
+  const { control, error } = useFieldControl(name)
   return (
-    <Field {...field} error={isSeen ? fieldState.error?.message : undefined}>
+    <Field {...field} error={error}>
       {(wiring) => children({ ...control, ...wiring })}
     </Field>
   )

@@ -27,10 +27,10 @@ export function HomeBoard({ spaces: first, spaceCount }: HomeBoardProps) {
   const [own] = spaces
   const ready = spaces.filter(({ problem }) => problem === null)
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <HomeSummary problems={listProblems(spaces)} />
       {own && isNew(own) && <FirstSteps home={own} />}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="lg:col-start-1">
           <HomeWorkloads spaces={spaces} />
         </div>
@@ -38,7 +38,7 @@ export function HomeBoard({ spaces: first, spaceCount }: HomeBoardProps) {
           <h2 id="spaces" className="sr-only">
             {t('spaces.title')}
           </h2>
-          <div className={spaces.length > 1 ? 'grid gap-4 xl:grid-cols-2' : 'grid gap-4'}>
+          <div className={spaces.length > 1 ? 'grid grid-cols-1 gap-4 xl:grid-cols-2' : 'grid grid-cols-1 gap-4'}>
             {spaces.map((home) => (
               <SpaceCard key={home.space.id} home={home} />
             ))}

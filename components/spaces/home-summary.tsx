@@ -23,7 +23,7 @@ export function HomeSummary({ problems }: { problems: readonly HomeProblem[] }) 
   return (
     <div>
       <StateDot state="warning" label={t('problems', { count: problems.length })} />
-      <ul className="ms-5 mt-1 grid gap-1">
+      <ul className="ms-5 mt-1 grid grid-cols-1 gap-1 wrap-anywhere">
         {problems.map((problem) => (
           <li key={toKey(problem)}>{toSentence(problem)}</li>
         ))}

@@ -29,7 +29,7 @@ export function HomeWorkloads({ spaces }: { spaces: readonly HomeSpace[] }) {
   return (
     <Card title={t('title')}>
       {lines.length > 0 ? (
-        <ul className="grid gap-2.5">
+        <ul className="grid grid-cols-1 gap-2.5">
           {lines.slice(0, SHOWN).map((line) => (
             <li key={line.workload.uid}>
               <HomeWorkload {...line} hasSeveral={spaces.length > 1} />

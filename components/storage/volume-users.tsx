@@ -17,8 +17,8 @@ export function VolumeUsers({ space, mountedBy }: Pick<Volume, 'space' | 'mounte
   return (
     <span
       // Figures of equal width would widen the hyphens of names.
-      className="inline-block max-w-48 truncate align-bottom normal-nums"
-      data-tip={names.length > 1 ? names.join(', ') : undefined}
+      className="inline-block max-w-36 truncate align-bottom normal-nums"
+      data-tip={names.join(', ')}
     >
       {t.rich('users', {
         first: () =>

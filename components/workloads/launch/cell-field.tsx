@@ -1,8 +1,9 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
-import { type ControllerRenderProps, type FieldValues, useController } from 'react-hook-form'
+import type { ControllerRenderProps, FieldValues } from 'react-hook-form'
 import { type FieldControl, FieldError } from '#components/form/field.tsx'
+import { useFieldControl } from '#components/form/use-field-control.ts'
 import { classNames } from '#components/ui/class-names.ts'
 import { useRefusals } from './launch-context.tsx'
 import { useFindingTexts } from './use-finding-texts.ts'
@@ -18,21 +19,17 @@ interface CellFieldProps {
 /** A field in a row of several. */
 export function CellField({ name, label, isFirst, children }: CellFieldProps) {
   const id = useId()
-  const { field, fieldState, formState } = useController({ name })
+  const { control, error: problem } = useFieldControl(name)
   const texts = useFindingTexts()
   const refusals = useRefusals(name)
-  // A table that somebody makes longer is checked as a whole, and nobody has been in its new cells yet.
-  const isSeen = fieldState.isTouched || formState.isSubmitted
-  const error =
-    (isSeen ? fieldState.error?.message : undefined) ??
-    (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
+  const error = problem ?? (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
   return (
     <div className="grid min-w-0 content-start gap-1">
       <label id={`${id}-label`} htmlFor={id} className={classNames('text-table font-medium', !isFirst && 'sm:sr-only')}>
         {label}
       </label>
       {children({
-        ...field,
+        ...control,
         id,
         'aria-labelledby': `${id}-label`,
         'aria-describedby': error ? `${id}-error` : undefined,

@@ -3,15 +3,9 @@
 import { Lock } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import {
-  type ControllerRenderProps,
-  type FieldValues,
-  get,
-  useController,
-  useFormState,
-  useWatch,
-} from 'react-hook-form'
+import { type ControllerRenderProps, type FieldValues, get, useFormState, useWatch } from 'react-hook-form'
 import { Field, type FieldControl, FieldError, type FieldProps } from '#components/form/field.tsx'
+import { useFieldControl } from '#components/form/use-field-control.ts'
 import { TextArea } from '#components/ui/text-area.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { useIsFixed, useRefusals } from './launch-context.tsx'
@@ -28,14 +22,10 @@ interface LaunchFieldProps extends Omit<FieldProps, 'children' | 'error'> {
 
 /** A field with what its schema says, and what the pre-flight does: before the launch, and beside it. */
 export function LaunchField({ name, children, ...field }: LaunchFieldProps) {
-  const { field: control, fieldState, formState } = useController({ name })
+  const { control, error: problem } = useFieldControl(name)
   const texts = useFindingTexts()
   const refusals = useRefusals(name)
-  // A table that somebody makes longer is checked as a whole, and nobody has been in its new cells yet.
-  const isSeen = fieldState.isTouched || formState.isSubmitted
-  const error =
-    (isSeen ? fieldState.error?.message : undefined) ??
-    (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
+  const error = problem ?? (refusals.map((finding) => texts.getSentence(finding)).join(' ') || undefined)
   return (
     <Field {...field} error={error}>
       {(wiring) => children({ ...control, ...wiring })}
