@@ -131,6 +131,13 @@ class Page {
 const open = ({ url, protocols }: TerminalTicketAnswer, more: { origin?: string } = {}) =>
   new Page(url, { protocols, ...more })
 
+/** What the gateway has written down of this pod's terminals, the latest last. */
+function listAudited(): object[] {
+  const lines = (replicas[0] as GatewayUnderTest).readLog().split('\n').slice(0, -1)
+  const audits = lines.map((line) => (JSON.parse(line) as { audit?: { pod?: string } }).audit)
+  return audits.flatMap((audit) => (audit?.pod === pod ? [audit] : []))
+}
+
 async function isRefused({ socket }: Page): Promise<number> {
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
   return response.statusCode
@@ -142,6 +149,10 @@ test('a terminal shows what is typed, in its size and letter for letter, and end
   const page = open(ticket)
   page.socket.once('open', () => page.resize(132, 43))
   await page.waitForStart()
+  const { username, uid: person } = requireActor(stage.alice)
+  const actor = { uid: person, username }
+  const audit = { actor, space: stage.team.space, object: NAME, pod, container: NAME }
+  expect(listAudited()).toEqual([{ ...audit, action: 'terminal.start' }])
   page.type('stty size\n')
   await page.waitFor('43 132')
   page.resize(90, 20)
@@ -154,6 +165,10 @@ test('a terminal shows what is typed, in its size and letter for letter, and end
   expect(page.text.match(/x+(?= all)/)?.[0]).toHaveLength(300_000)
   page.type('exit 7\n')
   expect(await page.waitForEnd()).toMatchObject({ type: 'ended', reason: 'exit', exitCode: 7 })
+  // Who was in it and how long, and nothing of what was typed or shown.
+  const end = { ...audit, action: 'terminal.end', reason: 'exit', seconds: expect.any(Number) as unknown }
+  expect(listAudited()).toEqual([{ ...audit, action: 'terminal.start' }, end])
+  expect((replicas[0] as GatewayUnderTest).readLog()).not.toMatch(/stty|繁體|printf/)
 })
 
 test('a ticket counts once, from the portal’s own page, and for whoever may have a shell', async () => {

@@ -1,9 +1,32 @@
+import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { pickLocale } from '#lib/i18n/pick-locale.ts'
 import { readGatewayWords } from '#lib/i18n/gateway-words.ts'
 import type { WaitingAnswer } from '#lib/workloads/schema-tickets.ts'
 
-const REFRESH_SECONDS = 2
+const ASK_SECONDS = 2
+/** Names what a waiting page says; a page that asks with it wants to know whether that is still so. */
+export const WAITING_HEADER = 'moorage-waiting'
+
+/** Loads the page anew only once there is something else to read: who listens to it is not thrown back every two seconds. */
+const SCRIPT = `
+const { waiting } = document.documentElement.dataset
+const headers = { '${WAITING_HEADER}': waiting }
+const ask = async () => {
+  const asked = await fetch(location.href, { method: 'HEAD', headers, cache: 'no-store', redirect: 'manual' }).catch(() => null)
+  if (asked && asked.headers.get('${WAITING_HEADER}') !== waiting) return location.reload()
+  setTimeout(ask, ${ASK_SECONDS * 1000})
+}
+setTimeout(ask, ${ASK_SECONDS * 1000})
+`
+const POLICY = [
+  "default-src 'none'",
+  `script-src 'sha256-${toHash(SCRIPT)}'`,
+  "connect-src 'self'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
 
 /** In the colours of the portal, whose own styles are another origin's. */
 const STYLE = `
@@ -29,15 +52,16 @@ interface WaitingPage {
   acceptLanguage: string
 }
 
-/** Says what happens and opens the address by itself as soon as it answers; it runs no script. */
+/** Says what happens and opens the address by itself as soon as it answers; of scripts it runs its own alone. */
 export function sendWaitingPage(response: ServerResponse, page: WaitingPage): void {
   const body = Buffer.from(buildPage(page))
   response.writeHead(503, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
     'cache-control': 'no-store',
-    'retry-after': String(REFRESH_SECONDS),
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    'retry-after': String(ASK_SECONDS),
+    [WAITING_HEADER]: toMark(page.answer),
+    'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   })
@@ -50,11 +74,10 @@ export function buildPage({ answer, host, portalUrl, acceptLanguage }: WaitingPa
   const title = words[`${answer.state}Title`]
   const sentences = [answer.sentence, words[`${answer.state}Text`]].filter((one) => one !== null)
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${locale}" data-waiting="${toMark(answer)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${REFRESH_SECONDS}">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
@@ -63,11 +86,22 @@ export function buildPage({ answer, host, portalUrl, acceptLanguage }: WaitingPa
 <h1>${escapeHtml(title)}</h1>
 ${sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
 <p><a href="${escapeHtml(portalUrl)}">${escapeHtml(words.toPortal)}</a></p>
+<p><a href="">${escapeHtml(words.again)}</a></p>
 <p class="host">${escapeHtml(host)}</p>
 </main>
+<script>${SCRIPT}</script>
 </body>
 </html>
 `
+}
+
+/** Differs where the page would read differently. */
+function toMark({ state, sentence }: WaitingAnswer): string {
+  return toHash(`${state} ${sentence ?? ''}`)
+}
+
+function toHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

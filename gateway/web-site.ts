@@ -12,7 +12,7 @@ import type { CookieRules } from './pass-on.ts'
 import { passUpgrade, refuseUpgrade } from './pass-upgrade.ts'
 import { refuse } from './site.ts'
 import type { Site, Upgrade } from './site.ts'
-import { sendWaitingPage } from './waiting-page.ts'
+import { sendWaitingPage, WAITING_HEADER } from './waiting-page.ts'
 import { enter, judgeVisitor, OWN_PATHS, redirect, toPath } from './web-entrance.ts'
 import type { Entrance, Visitor } from './web-entrance.ts'
 import { COOKIE_SECONDS, toBrowserCookies, toWorkloadCookies } from './web-cookie.ts'
@@ -162,7 +162,11 @@ async function wait(
   { request, response, visitor }: { request: IncomingMessage; response: ServerResponse; visitor: LetIn },
 ): Promise<void> {
   const { headers, method = 'GET' } = request
-  if (!isTopLevel({ method, headers, isUpgrade: false })) return refuse(response, 503, 'The workload does not answer.')
+  // A page that waits asks whether it still says what is so.
+  const isAsking = method === 'HEAD' && headers[WAITING_HEADER] !== undefined
+  if (!isAsking && !isTopLevel({ method, headers, isUpgrade: false })) {
+    return refuse(response, 503, 'The workload does not answer.')
+  }
   const acceptLanguage = headers['accept-language'] ?? ''
   const { check } = visitor
   const { host = '' } = headers

@@ -81,7 +81,12 @@ async function buildTemplate() {
     name: 'shown',
     webRole: 'viewer',
     sizes: [{ id: 'small', cpu: '1', memory: '128Mi' }],
-    defaults: { image, command: PROGRAM_COMMAND, args: [await readProgram()] },
+    defaults: {
+      image,
+      command: PROGRAM_COMMAND,
+      args: [await readProgram()],
+      environment: [{ source: 'value', name: 'NAME', value: 'shown' }],
+    },
   }
   const labels = { 'moorage.dev/template': '' }
   const metadata = { name: TEMPLATE, namespace: NAMESPACE, labels }
@@ -314,7 +319,13 @@ test('a stopped workload says so to a person, and no other address takes its pla
     return answer.status === 503 && answer.body.includes('已停止') ? answer : null
   })
   expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/)
-  expect(page.body).toContain('http-equiv="refresh"')
-  expect(page.body).not.toMatch(/<script/)
+  const mark = String(page.headers['moorage-waiting'])
+  const again = await ask({
+    host,
+    cookie,
+    method: 'HEAD',
+    headers: { 'moorage-waiting': mark, 'accept-language': 'zh-TW' },
+  })
+  expect([again.status, again.headers['moorage-waiting'], again.body]).toEqual([503, mark, ''])
   expect((await ask({ host, cookie })).body).toBe('The workload does not answer.\n')
 })

@@ -20,6 +20,8 @@ export interface GatewayUnderTest {
   port: number
   /** Where it answers the portal alone. */
   internalPort: number
+  /** What it has written so far. */
+  readLog(): string
   stop(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export async function startGateway({
   const [program, ...args] = inNetns(layout, [process.execPath, 'gateway/main.ts'])
   const child = spawn(program, args, {
     cwd: CHECKOUT_DIR,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       MOORAGE_KUBECONFIG: file,
@@ -66,11 +68,14 @@ export async function startGateway({
       ...settings,
     },
   })
+  let written = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (written += text))
   await waitFor('the gateway to answer', () => isAnswering({ host, port }))
   return {
     host,
     port,
     internalPort,
+    readLog: () => written,
     async stop() {
       child.kill('SIGKILL')
       await rm(dir, { recursive: true })
