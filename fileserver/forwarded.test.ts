@@ -44,8 +44,7 @@ async function ask(method: string, route: string, headers: Record<string, string
       response.on('data', (chunk: Buffer) => (body += chunk.toString()))
       response.on('end', () => {
         // The same answer has another time.
-        const { date: _, ...told } = response.headers
-        resolve({ status: response.statusCode ?? 0, headers: told, body })
+        resolve({ status: response.statusCode ?? 0, headers: { ...response.headers, date: undefined }, body })
       })
     })
     asked.on('error', reject).end()

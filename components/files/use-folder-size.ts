@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { useFilePlace } from './file-place.tsx'
+import { FileProblemError } from './file-problem.ts'
 import type { SizeLine } from '#lib/files/protocol/requests.ts'
 
 export interface FolderSizes {
@@ -13,6 +14,7 @@ export interface FolderSizes {
 const NOTHING: FolderSizes = { lines: new Map(), isDone: false, problem: null }
 /** More than one is drawn at once. */
 const TELL_MS = 200
+const AGAIN_MS = 2000
 
 /** Counts what is in a folder while somebody looks; null: counts nothing. `round` counts again. */
 export function useFolderSizes(path: string | null, round = 0): FolderSizes {
@@ -35,10 +37,23 @@ export function useFolderSizes(path: string | null, round = 0): FolderSizes {
       }
       tell({ isDone: true })
     }
-    void count().catch((problem: unknown) => {
-      if (!signal.aborted) tell({ problem })
-    })
-    return () => closing.abort()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const start = () =>
+      void count().catch((problem: unknown) => {
+        if (signal.aborted) return
+        tell({ problem })
+        // Of a server that is away the page says that it is asked again.
+        if (isAway(problem)) timer = setTimeout(start, AGAIN_MS)
+      })
+    start()
+    return () => {
+      clearTimeout(timer)
+      closing.abort()
+    }
   }, [client, path, round])
   return state.of === path ? state : NOTHING
+}
+
+function isAway(problem: unknown): boolean {
+  return problem instanceof FileProblemError && ['UNREACHABLE', 'NOT_READY', 'STOPPING'].includes(problem.code)
 }

@@ -3,7 +3,7 @@ import { DefaultHttpStack, Upload, type HttpRequest, type HttpStack } from 'tus-
 import { fileRoutes, UPLOAD_PATH_HEADER, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-routes.ts'
 import type { ServerProcess } from './server-process.ts'
 
-const RETRY_MS = Array.from({ length: 200 }, () => 50)
+const RETRIES = 200
 
 /** tus-js-client's own, with a checksum for each piece, which it does not send itself. */
 class ChecksumStack implements HttpStack {
@@ -34,18 +34,21 @@ export interface TusUpload {
   /** One that was begun before. */
   uploadUrl?: string
   metadata?: Record<string, string>
+  headers?: Record<string, string>
+  retryMs?: number
   onProgress?: (sentBytes: number) => void
 }
 
 /** Uploads with the real client of the protocol, which goes on through every loss of the connection. */
 export async function uploadByTus(options: TusUpload): Promise<{ sha256: string; path: string }> {
-  const { server, path, bytes, chunkBytes, uploadUrl, metadata = {}, onProgress } = options
+  const { server, path, bytes, chunkBytes, uploadUrl, metadata = {}, headers = {}, retryMs = 50, onProgress } = options
   const done = Promise.withResolvers<{ sha256: string; path: string }>()
   const upload = new Upload(bytes, {
     endpoint: `${server().url}${fileRoutes.uploads()}`,
     uploadUrl,
     chunkSize: chunkBytes,
-    retryDelays: RETRY_MS,
+    retryDelays: Array.from({ length: RETRIES }, () => retryMs),
+    headers,
     httpStack: new ChecksumStack(),
     metadata: { path, ...metadata },
     storeFingerprintForResuming: false,

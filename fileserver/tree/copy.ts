@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { copyFile, lstat, lutimes, mkdir, readlink, symlink, unlink, type FileHandle } from 'node:fs/promises'
-import { FileError, toFileError } from '../file-error.ts'
+import { FileError, getErrno, toFileError } from '../file-error.ts'
 import { CREATE, openFile, READ } from './file.ts'
 import { openChild } from './folder.ts'
 import type { Place } from './locate.ts'
@@ -33,7 +33,10 @@ export async function copyTree(options: CopyTree): Promise<void> {
     await copyFolder(options)
     return
   } else if (kind === 'symlink') {
-    const target = await readlink(from.folder.path(from.name), 'buffer')
+    const target = await readlink(from.folder.path(from.name), 'buffer').catch((error: unknown) => {
+      // No link any more: somebody put something else there since.
+      throw getErrno(error) === 'EINVAL' ? new FileError('CHANGED_MEANWHILE', { cause: error }) : error
+    })
     await symlink(target, to.folder.path(to.name))
   } else {
     throw new FileError('NOT_FOLLOWED')

@@ -33,7 +33,7 @@ test('curl uploads in two pieces, is told how far it is, and reads a part', asyn
     }
   }
   const tus = 'Tus-Resumable: 1.0.0'
-  const metadata = `Upload-Metadata: path ${Buffer.from('by curl.bin').toString('base64')}`
+  const metadata = `Upload-Metadata: path ${Buffer.from('by-curl.bin').toString('base64')}`
   const begun = await curl(
     `${server.url}${fileRoutes.uploads()}`,
     [tus, metadata, `Upload-Length: ${bytes.length}`],
@@ -52,9 +52,9 @@ test('curl uploads in two pieces, is told how far it is, and reads a part', asyn
   expect([head.status, head.headers.get('upload-offset')]).toEqual([200, String(cut)])
   const end = await send('second', cut)
   expect([end.status, end.headers.get('moorage-sha256')]).toEqual([204, digest(bytes)])
-  expect(digest(await readFile(path.join(root, 'by curl.bin')))).toBe(digest(bytes))
+  expect(digest(await readFile(path.join(root, 'by-curl.bin')))).toBe(digest(bytes))
 
-  const content = `${server.url}${fileRoutes.content()}?path=by%20curl.bin`
+  const content = `${server.url}${fileRoutes.content()}?path=by-curl.bin`
   const saved = path.join(own, 'part')
   const range = ['--range', `${cut - 5}-${cut + 4}`, '--output', saved, '--dump-header', '-']
   const { stdout } = await promisify(execFile)('curl', ['--silent', '--header', authorization, ...range, content])

@@ -20,7 +20,7 @@ function buildVolume(part: Partial<Volume> & { name: string }): Volume {
     usedBytes: null,
     usedAt: null,
     mountedBy: [],
-  neededBy: [],
+    neededBy: [],
     isPrimary: false,
     ...part,
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { findLinkedPath } from './link-path.ts'
 import { MARKDOWN_LIMITS, toAllowedAddress } from './markdown-limits.ts'
 
-const render = (text: string) => renderToStaticMarkup(createElement(Markdown, { ...MARKDOWN_LIMITS, children: text }))
+const render = (text: string) => renderToStaticMarkup(createElement(Markdown, MARKDOWN_LIMITS, text))
 
 test.each([
   '<script>ran()</script>',

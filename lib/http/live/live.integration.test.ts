@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { getNamespaceName, type SpaceId } from '#lib/auth/space-id.ts'
 import { groupsKind, namespacesKind, usersKind } from '#lib/auth/cached-kinds.ts'
 import { applyObject } from '#lib/kube/apply.ts'
 import { watchKind } from '#lib/kube/cache.ts'
@@ -86,9 +87,9 @@ function buildNamespace(subject: string): KubeObject {
   }
 }
 
-function open(): { text: () => string; ended: Promise<string> } {
+function open(space: SpaceId = `u/${username}`): { text: () => string; ended: Promise<string> } {
   const { sink, body } = createBodySink()
-  getHub().open({ userUid, spaces: [`u/${username}`], isAdmin: false, since: null, endsAtMs: Infinity }, sink)
+  getHub().open({ userUid, spaces: [space], isAdmin: false, since: null, endsAtMs: Infinity }, sink)
   let text = ''
   const ended = (async () => {
     const decoder = new TextDecoder()
@@ -120,6 +121,29 @@ test('streams end when the namespace becomes somebody else’s', async () => {
   const { metadata } = await applyObject(client, buildNamespace(username), { fieldManager })
   // The next test's stream would end by this change otherwise.
   expect(await namespacesKind.waitFor(metadata.resourceVersion ?? '', 20_000)).toBe(true)
+})
+
+test('streams of a group end when a membership does', async () => {
+  const [apiVersion, kind] = ['moorage.dev/v1alpha1', 'Group'] as const
+  const group = { apiVersion, kind, name: `live-${id}` }
+  const space = `g/${group.name}` as const
+  const name = getNamespaceName(space)
+  const spec = { displayName: 'Live', members: [{ uid: userUid, role: 'viewer' }] }
+  const made = await createObject(client, { apiVersion, kind, metadata: { name: `live-${id}` }, spec })
+  const labels = { 'app.kubernetes.io/managed-by': 'moorage', 'moorage.dev/space-kind': 'group' }
+  const annotations = { 'moorage.dev/space': space, 'moorage.dev/owner-group-uid': made.metadata.uid ?? '' }
+  const namespaceOfGroup = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } }
+  try {
+    const { metadata } = await applyObject(client, namespaceOfGroup, { fieldManager })
+    await groupsKind.waitFor(made.metadata.resourceVersion ?? '', 20_000)
+    await namespacesKind.waitFor(metadata.resourceVersion ?? '', 20_000)
+    const stream = open(space)
+    await patchObject(client, group, { patch: { spec: { members: [] } } })
+    expect(await stream.ended).toMatch(/event: end\ndata: \{"reason":"access-changed"\}\n\n$/)
+  } finally {
+    await deleteObject(client, group)
+    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name })
+  }
 })
 
 test('streams end when their person is disabled', async () => {
