@@ -15,6 +15,7 @@ import { client } from './place.ts'
 import { test } from './portal-test.ts'
 import { type PortalAnswer, send } from './send.ts'
 import { runInPortal } from './server-actions.ts'
+import { WorkloadLauncher } from './workload-launch.ts'
 
 const MESSAGES = { en, 'zh-TW': zhTW }
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>

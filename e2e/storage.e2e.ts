@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { buildBox } from '#cluster/testing/box.ts'
+import { buildBox, buildBoxSpec } from '#cluster/testing/box.ts'
 import type { ActionResult } from '#lib/http/result.ts'
 import type { KubeObject, ObjectRef } from '#lib/kube/object.ts'
 import { createObject, deleteObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
@@ -145,6 +145,27 @@ test('what a rule of the cluster refuses is said at the form, which keeps what w
     await deleteObject(client, { ...binding, ...rule.metadata })
     await deleteObject(client, { ...policy, ...rule.metadata })
   }
+})
+
+test('a volume that a stopped service needs names it, and stays', async ({ people }) => {
+  const person = await people.create()
+  const page = await people.signIn(person, { path: routes.storage(person.space) })
+  const { namespace } = person
+  const disk = `user-${person.username}-disk`
+  const labels = { app: 'stopped' }
+  const template = { metadata: { labels }, spec: buildBoxSpec({ volumes: { '/data': disk } }) }
+  await createObject(client, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'stopped', namespace },
+    spec: { replicas: 0, selector: { matchLabels: labels }, template },
+  })
+  const dialog = page.getByRole('dialog', { name: `Delete ${disk}` })
+  await openActions(page, disk)
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(dialog.getByRole('link', { name: 'stopped' })).toBeVisible()
+  await expect(dialog).toContainText('would not start again without')
+  await expect(dialog.getByRole('button', { name: 'Delete volume' })).toHaveCount(0)
 })
 
 test('names that are markup are read as they were written, and run nowhere', async ({ people }) => {

@@ -25,6 +25,8 @@ const PROGRAM = [
 test('a web site from the own disk: launched, opened, changed, broken, understood, mended, cleaned up', async ({
   people,
 }) => {
+  // A whole life in one go; longer than most where the machine has other things to do.
+  test.setTimeout(400_000)
   const person = await people.create()
   const { space, namespace, username } = person
   const disk = `user-${username}-disk`
@@ -174,6 +176,7 @@ test('a web site from the own disk: launched, opened, changed, broken, understoo
     await expect(page.getByText('It is stopped. Its settings and volumes are kept.')).toBeVisible()
     await site.reload()
     await expect(site.getByRole('heading', { level: 1 })).toContainText(/stopped/)
+    expect(await findFlaws(site)).toEqual([])
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     await expect(page.getByText(RUNS)).toBeVisible()
     // By itself.

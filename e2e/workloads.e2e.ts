@@ -104,6 +104,24 @@ test('who may only look sees workloads and changes none; what kubectl made is sh
       await owned!.setViewportSize(DESKTOP)
       await overtake(owned!, { space, namespace, name: 'web' })
     })
+    await test.step('what holds a part of the quota is stopped where that is shown', async () => {
+      await openPage(owned!, routes.quota(space))
+      const stop = owned!.getByRole('button', { name: 'Stop site' })
+      await expect(stop.first()).toBeVisible()
+      expect.soft(await findFlaws(owned!)).toEqual([])
+      await stop.first().click()
+      const dialog = owned!.getByRole('dialog', { name: 'Stop site' })
+      await dialog.getByRole('button', { name: 'Stop', exact: true }).click()
+      await expect(dialog).toBeHidden()
+      await expect(stop).toHaveCount(0)
+      const stopped = await requireObject(client, {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        namespace,
+        name: 'site',
+      })
+      expect(stopped.spec).toMatchObject({ replicas: 0 })
+    })
   } finally {
     await group.remove()
   }
