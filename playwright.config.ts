@@ -18,7 +18,8 @@ const args = [
 
 const OUTAGE = '**/outage.e2e.ts'
 const RESTART = '**/files-uploads.e2e.ts'
-const LONG = '**/{admin,files-full,files-mouse,large-upload,notebook,one-domain,templates}.e2e.ts'
+const LONG =
+  '**/{admin,files-full,files-mouse,files-tray,large-upload,nightly-job,notebook,one-domain,templates}.e2e.ts'
 
 export default defineConfig({
   testDir: 'e2e',

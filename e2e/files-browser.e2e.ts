@@ -3,6 +3,7 @@ import { FilePage } from './file-page.ts'
 import { findFlaws } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
 import { PodFiles } from './pod-files.ts'
+import { isThorough } from './looks.ts'
 import { test } from './portal-test.ts'
 
 // One of each pair: a theme decides about contrast, a width about what fits.
@@ -131,7 +132,8 @@ test('an address leads to a folder as it was shown, and back and forward lead th
   await expect(files.getRow('one.txt')).toBeVisible()
 })
 
-for (const look of LOOKS) {
+// The narrow one finds more.
+for (const look of isThorough ? LOOKS : LOOKS.filter(({ viewport }) => viewport.width < 1000)) {
   test.describe(`${look.colorScheme}, ${look.viewport.width} px`, () => {
     test.use(look)
 

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { createObject, getObject, listObjects } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
+import { isThorough } from './looks.ts'
 import { openPage } from './open-page.ts'
 import { findFlaws, watchConsole } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
@@ -121,10 +122,13 @@ test('what stands against a launch is said beside its field, with what would mak
   expect(await listDeployments(person)).toEqual([])
 })
 
-for (const look of [
-  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+const LOOKS = [
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-] as const) {
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+] as const
+
+// The narrow one finds more.
+for (const look of isThorough ? LOOKS : LOOKS.slice(0, 1)) {
   test.describe(`${look.colorScheme}, ${look.viewport.width} px`, () => {
     test.use(look)
 

@@ -8,6 +8,7 @@ import { routes } from '#lib/routes.ts'
 import en from '#messages/en.json' with { type: 'json' }
 import zhTW from '#messages/zh-TW.json' with { type: 'json' }
 import { createGroup } from './group.ts'
+import { isThorough } from './looks.ts'
 import { openPage } from './open-page.ts'
 import { findFlaws, findForbidden, listForbidden, watchConsole } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
@@ -26,7 +27,6 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 const CROSSED_LOOKS = LOOKS.filter(({ colorScheme, viewport }) => (colorScheme === 'light') === viewport.width > 1000)
 
 // One pair for each language, and all of them where time does not count: MOORAGE_ALL_LOOKS=1.
-const isThorough = process.env.MOORAGE_ALL_LOOKS === '1'
 
 for (const locale of LOCALES) {
   for (const look of isThorough ? LOOKS : CROSSED_LOOKS.slice(...(locale === 'en' ? [0, 1] : [1, 2]))) {

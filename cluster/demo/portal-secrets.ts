@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { KubeClient } from '#lib/kube/client.ts'
-import { getObject } from '#lib/kube/verbs.ts'
+import { getKubeCase } from '#lib/kube/errors.ts'
+import { createObject, getObject } from '#lib/kube/verbs.ts'
 import { FILE_KEYS_ENTRY, FILE_KEYS_NAME, PORTAL_NAME } from './portal-settings.ts'
 import { NAMESPACE } from './rights.ts'
 
@@ -39,11 +40,24 @@ export async function readPortalSecrets(client: KubeClient): Promise<PortalSecre
 
 const keysObject = z.object({ data: z.object({ [FILE_KEYS_ENTRY]: decoded }) })
 
-/** The keys for tokens of file servers as the cluster keeps them, or a first one. */
+/**
+ * The keys for tokens of file servers as the cluster keeps them. Where there are none yet, a first one is put there at once:
+ * portals with different keys would end each other's file servers.
+ */
 export async function readFileKeys(client: KubeClient): Promise<string> {
   const ref = { apiVersion: 'v1', kind: 'Secret', namespace: NAMESPACE, name: FILE_KEYS_NAME }
   const known = keysObject.safeParse(await getObject(client, ref)).data?.data[FILE_KEYS_ENTRY]
-  return known ?? JSON.stringify({ keys: [createFileKey()] })
+  if (known) return known
+  const made = JSON.stringify({ keys: [createFileKey()] })
+  try {
+    const { apiVersion, kind, namespace, name } = ref
+    const data = { [FILE_KEYS_ENTRY]: Buffer.from(made).toString('base64') }
+    await createObject(client, { apiVersion, kind, metadata: { namespace, name }, data })
+    return made
+  } catch (error) {
+    if (getKubeCase(error) === 'already-exists') return readFileKeys(client)
+    throw error
+  }
 }
 
 const fileKeysSchema = z.object({

@@ -6,7 +6,7 @@ import { AppError } from '#lib/errors.ts'
 import { createKubeClient, type KubeClient } from '#lib/kube/client.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
-import { createObject, deleteObject, patchObject } from '#lib/kube/verbs.ts'
+import { createObject, deleteObject, getObject, patchObject } from '#lib/kube/verbs.ts'
 import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { applyRights, NAMESPACE } from '#cluster/demo/rights.ts'
@@ -22,6 +22,12 @@ const TOKEN_LIFETIME_SECONDS = 3600
 export async function startRights(): Promise<void> {
   await applyRights(client, { fileServerImages: [IMAGE_NAMES.fileServer], serviceTypes: [], hosts: [ALLOWED_HOST] })
   await waitForPolicies()
+}
+
+/** The same, where nobody has done it yet. */
+export async function requireRights(): Promise<void> {
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: 'moorage' }
+  if (!(await getObject(client, role))) await startRights()
 }
 
 /** A client with nothing but a token of one of Moorage's own service accounts. */

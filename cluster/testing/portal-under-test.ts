@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
-import { getObject } from '#lib/kube/verbs.ts'
 import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
-import { PORTAL_ACCOUNT, startRights } from './accounts-under-test.ts'
+import { PORTAL_ACCOUNT, requireRights } from './accounts-under-test.ts'
 import { client, layout } from './cluster-under-test.ts'
 
 const TOKEN_LIFETIME_SECONDS = 3600
@@ -16,8 +15,7 @@ const TOKEN_LIFETIME_SECONDS = 3600
  * in `beforeAll`, before anything reads the settings.
  */
 export async function becomePortal(settings: Record<string, string> = {}): Promise<void> {
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: 'moorage' }
-  if (!(await getObject(client, role))) await startRights()
+  await requireRights()
   const dir = await mkdtemp(path.join(tmpdir(), 'moorage-portal-'))
   afterAll(() => rm(dir, { recursive: true }))
   const file = path.join(dir, 'kubeconfig')
