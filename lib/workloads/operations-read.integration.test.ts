@@ -62,7 +62,11 @@ test('a service is shown as it comes up, with everything around it, and nothing 
   expect(listed).toMatchObject({ kind: 'service', isManaged: true, replicas: { wanted: 1, ready: 1, updated: 1 } })
   expect(listed.web?.host).toMatch(/^web-[a-z2-7]{10}\.apps\.localhost:8080$/)
   const scope = authorize(alice.actor, 'workload.read', alice.space)
-  const details = await getWorkload(scope, { kind: 'service', name: 'web' })
+  // Deployments and pods are watched apart, so that one may be a moment ahead.
+  const details = await waitFor('its pod to be known as ready', async () => {
+    const found = await getWorkload(scope, { kind: 'service', name: 'web' })
+    return found?.pods[0]?.isReady && found
+  })
   expect(details).toMatchObject({
     pods: [{ phase: 'Running', isReady: true, restarts: 0 }],
     rollouts: [{ revision: 1, isCurrent: true }],
@@ -73,7 +77,7 @@ test('a service is shown as it comes up, with everything around it, and nothing 
       { name: 'GREETING', source: 'value', value: 'hello' },
     ],
   })
-  expect(details?.steps.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'done'))
+  expect(details.steps.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'done'))
   expect(await getWorkload(scope, { kind: 'job', name: 'web' })).toBeNull()
   expect(listUsers(scope, { source: 'secret', object: 'web-env' })).toEqual([{ kind: 'service', name: 'web' }])
   expect(listUsers(scope, { source: 'config-map', object: 'web-env' })).toEqual([])
