@@ -10,7 +10,7 @@ const STANDALONE_DIR = path.join(CHECKOUT_DIR, '.next/standalone')
 const TARGET = '/app'
 
 /** What a list or a page needs for a moment only is taken back soon; else it stays with the process for good. */
-export const PORTAL_NODE_OPTIONS = '--max-semi-space-size=8'
+export const PORTAL_NODE_OPTIONS = '--max-semi-space-size=24'
 
 async function listTree(dir: string, target: string): Promise<ImageEntry[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
