@@ -4,6 +4,9 @@ import type { LineBlock, ParsedLine } from './objects-log-lines.ts'
 const NEWLINE = 0x0a
 /** What a block costs besides its bytes. */
 const BLOCK_BYTES = 200
+const CHUNK_BYTES = 16 * 1024
+/** Of a flood, as much as may wait is filled again and again. */
+const SPARE_CHUNKS = 24
 
 /** Where a reader is in one log: it has `count` lines of just this time, and everything before. */
 export interface TimePosition {
@@ -11,9 +14,19 @@ export interface TimePosition {
   count: number
 }
 
+interface WaitingBlock {
+  readonly first: LineBlock['first']
+  /** Of a chunk, further lines may still come behind those that it has. */
+  readonly rest: Buffer
+  readonly isChunk: boolean
+  restBytes: number
+  lines: number
+}
+
 /** The lines of one source that have not been sent yet; they are read out of the bytes only when it is their turn. */
 export class LogQueue {
-  private readonly blocks: LineBlock[] = []
+  private readonly blocks: WaitingBlock[] = []
+  private readonly spares: Buffer[] = []
   private offset = 0
   private linesTaken = 0
   private head: ParsedLine | null = null
@@ -40,6 +53,27 @@ export class LogQueue {
   }
 
   push(block: LineBlock): void {
+    const { first, rest } = block
+    // A flood mostly comes line by line: thousands of small objects that live for a moment would make the heap grow.
+    if (first === null && rest.length <= CHUNK_BYTES / 2) this.append(block)
+    else this.add({ ...block, isChunk: false, restBytes: rest.length })
+  }
+
+  private append({ rest, lines }: LineBlock): void {
+    const last = this.blocks.at(-1)
+    if (last?.isChunk && last.restBytes + rest.length <= CHUNK_BYTES) {
+      rest.copy(last.rest, last.restBytes)
+      last.restBytes += rest.length
+      last.lines += lines
+      this.bytes += rest.length
+      return
+    }
+    const chunk = this.spares.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES)
+    rest.copy(chunk)
+    this.add({ first: null, rest: chunk, isChunk: true, restBytes: rest.length, lines })
+  }
+
+  private add(block: WaitingBlock): void {
     this.blocks.push(block)
     this.bytes += getSize(block)
   }
@@ -90,8 +124,9 @@ export class LogQueue {
     return line
   }
 
-  private dropBlock(block: LineBlock): void {
+  private dropBlock(block: WaitingBlock): void {
     this.blocks.shift()
+    if (block.isChunk && this.spares.length < SPARE_CHUNKS) this.spares.push(block.rest)
     this.bytes -= getSize(block)
     this.offset = 0
     this.linesTaken = 0
@@ -110,4 +145,4 @@ export class LogQueue {
   }
 }
 
-const getSize = ({ first, rest }: LineBlock) => (first?.bytes.length ?? 0) + rest.length + BLOCK_BYTES
+const getSize = ({ first, restBytes }: WaitingBlock) => (first?.bytes.length ?? 0) + restBytes + BLOCK_BYTES

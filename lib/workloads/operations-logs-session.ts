@@ -6,12 +6,12 @@ import { findWorkload } from './operations-context.ts'
 import { listRuns, listWorkloadPods } from './operations-logs-runs.ts'
 import type { ContainerRun } from './operations-logs-runs.ts'
 import { LogRun } from './operations-logs-run.ts'
-import type { LogEnd, LogEvent, LogsQuery } from './schema-logs.ts'
+import type { HiddenLog, LogEnd, LogEvent, LogsQuery } from './schema-logs.ts'
 import type { WorkloadKind } from './schema.ts'
 
-/** What a browser gets at most: 10 000 lines and about 1 MB in a second of a flood, which nobody can read anyway. */
+/** A burst comes whole if it can; of a flood a browser gets 4 000 lines in a second, which nobody can read anyway. */
 const FRAME_MS = 100
-const FLOOD_FRAME_MS = 200
+const FLOOD_FRAME_MS = 500
 const FRAME = { lines: 2000, bytes: 192 * 1024 }
 const TICK_MS = 250
 const BEAT_MS = 15_000
@@ -107,13 +107,13 @@ export class LogSession {
       ({ previousEnd }) => !query.previous || previousEnd !== null,
     )
     for (const run of this.runs.values()) run.update(found, now)
-    let hidden = 0
+    const hidden: HiddenLog[] = []
     if (this.isFirst || this.isFollowed) {
       for (const one of found.filter(({ key }) => !this.runs.has(key) && !this.done.has(key))) {
         // The lines of the run before come first.
         if ([...this.runs.values()].some((run) => run.isSameContainer(one))) this.needsSync = true
         else if (this.runs.size < RUNS_MAX) this.open(one)
-        else hidden += 1
+        else hidden.push({ pod: one.pod, container: one.container })
       }
     }
     this.isFirst = false
@@ -140,12 +140,13 @@ export class LogSession {
     if (this.isStalled) run.pause()
   }
 
-  private tellState(hidden: number): void {
+  private tellState(hidden: HiddenLog[]): void {
     const isReading = [...this.runs.values()].some((run) => !run.hasEnded)
     const hasBegun = this.runs.size > 0 || this.done.size > 0
     const state = isReading ? 'following' : hasBegun ? 'ended' : 'waiting'
-    if (this.state === `${state} ${hidden}`) return
-    this.state = `${state} ${hidden}`
+    const told = JSON.stringify([state, hidden])
+    if (this.state === told) return
+    this.state = told
     this.events.push({ type: 'state', state, hidden })
   }
 
@@ -175,7 +176,7 @@ export class LogSession {
     this.flushedAt = now
     const lines = this.merge.take(FRAME, this.openedAt)
     const skipped = this.merge.takeSkipped()
-    this.frameMs = skipped > 0 ? FLOOD_FRAME_MS : FRAME_MS
+    this.frameMs = skipped > 0 ? Math.min(2 * this.frameMs, FLOOD_FRAME_MS) : FRAME_MS
     metrics.logLinesSkipped.inc(skipped)
     if (skipped > 0) this.events.push({ type: 'skipped', count: skipped })
     if (lines.length > 0) this.events.push({ type: 'lines', lines })

@@ -54,6 +54,8 @@ export interface LogPosition {
   count: number
 }
 
+export type HiddenLog = Pick<LogSource, 'pod' | 'container'>
+
 /** One run of one container. */
 export interface LogSource {
   id: number
@@ -85,8 +87,8 @@ export type LogEvent =
   /** Lines that came faster than a page can show, left out before those that follow. */
   | { type: 'skipped'; count: number }
   | ({ type: 'mark' } & LogMark)
-  /** "waiting": no container has started; "ended": none runs any more. `hidden`: containers that are left out. */
-  | { type: 'state'; state: 'waiting' | 'following' | 'ended'; hidden: number }
+  /** "waiting": no container has started; "ended": none runs any more. `hidden`: what is left out, as too many run. */
+  | { type: 'state'; state: 'waiting' | 'following' | 'ended'; hidden: HiddenLog[] }
   /** The last one. "finished": there is no more; "gone": the workload was deleted; "renew" and "shutdown": come again. */
   | { type: 'end'; reason: LogEnd }
 

@@ -7,14 +7,14 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { formatCount } from '#lib/format.ts'
-import { LogRow } from './log-row.tsx'
+import { countBlocks, getBlockAt, LogBlock, toBlock } from './log-block.tsx'
 import type { LogLook } from './log-row.tsx'
 import type { LogStore } from './log-store.ts'
 
 const ROW_PX = 20
 /** So near to the end counts as being there. */
 const END_PX = 24
-const OVERSCAN = 24
+const OVERSCAN_BLOCKS = 1
 
 /** Nothing in it can be focused, and its keys scroll it. */
 const STOP = { tabIndex: 0 }
@@ -38,18 +38,22 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
   const scroller = useRef<HTMLDivElement>(null)
   const lastTop = useRef(0)
   const shownFirst = useRef(0)
-  const { length, firstNumber } = buffer
-  const rows = useVirtualizer({
-    count: length,
+  const { length, firstNumber, nextNumber } = buffer
+  const blocks = useVirtualizer({
+    count: countBlocks(buffer),
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
+    estimateSize: (place) => getBlockAt(buffer, place).length * ROW_PX,
+    overscan: OVERSCAN_BLOCKS,
     // Where it will be in a moment: a burst of lines would leave the window empty until the scrolling is noticed.
     rangeExtractor: (range) => defaultRangeExtractor(isFollowing ? toEnd(range, scroller.current) : range),
-    // Wrapped lines have heights of their own, which stay theirs when older lines leave.
-    getItemKey: useCallback((place: number) => firstNumber + place, [firstNumber]),
+    // Wrapped lines have heights of their own, which stay theirs when older lines leave. Another function has the heights
+    // added up again.
+    getItemKey: useCallback(
+      (place: number) => toBlock(getBlockAt({ firstNumber, nextNumber }, place).from),
+      [firstNumber, nextNumber],
+    ),
   })
-  const heightPx = rows.getTotalSize()
+  const heightPx = blocks.getTotalSize()
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -63,10 +67,16 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
     lastTop.current = element.scrollTop
   }, [version, heightPx, isFollowing, firstNumber, length])
 
-  const { scrollToIndex, measure } = rows
+  const { scrollToIndex, measure } = blocks
   useEffect(() => measure(), [measure, look.isWrapped, look.hasTimes, look.hasSources])
   useEffect(() => {
-    if (current !== null) scrollToIndex(current - buffer.firstNumber, { align: 'center' })
+    if (current === null) return
+    scrollToIndex(toBlock(current) - toBlock(buffer.firstNumber), { align: 'center' })
+    // The line itself is drawn a moment later.
+    const frame = requestAnimationFrame(() => {
+      scroller.current?.querySelector(`[data-line="${current}"]`)?.scrollIntoView({ block: 'center' })
+    })
+    return () => cancelAnimationFrame(frame)
   }, [current, scrollToIndex, buffer])
 
   const unseen = useUnseen(buffer.nextNumber, isFollowing)
@@ -91,20 +101,24 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
         className="h-full overflow-auto overscroll-contain bg-surface py-2 font-mono text-table leading-5 focus-visible:-outline-offset-2"
       >
         <div className="relative min-w-full" style={{ height: heightPx }}>
-          {rows.getVirtualItems().map(({ index, key, start }) => {
-            const item = buffer.at(index)
+          {blocks.getVirtualItems().map(({ index, key, start }) => {
+            const { from, length: lines } = getBlockAt(buffer, index)
             return (
-              item && (
-                <div
-                  key={key}
-                  ref={look.isWrapped ? rows.measureElement : undefined}
-                  data-index={index}
-                  className={look.isWrapped ? 'absolute inset-x-0 top-0' : 'absolute start-0 top-0 h-5 min-w-full'}
-                  style={{ transform: `translateY(${start}px)` }}
-                >
-                  <LogRow item={item} look={look} isCurrent={firstNumber + index === current} />
-                </div>
-              )
+              <div
+                key={key}
+                ref={look.isWrapped ? blocks.measureElement : undefined}
+                data-index={index}
+                className={look.isWrapped ? 'absolute inset-x-0 top-0' : 'absolute start-0 top-0 min-w-full'}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <LogBlock
+                  buffer={buffer}
+                  from={from}
+                  length={lines}
+                  look={look}
+                  current={current !== null && toBlock(current) === key ? current : null}
+                />
+              </div>
             )
           })}
         </div>
@@ -126,7 +140,7 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
 }
 
 function toEnd(range: Range, element: HTMLElement | null): Range {
-  const seen = Math.ceil((element?.clientHeight ?? 0) / ROW_PX)
+  const seen = toBlock(Math.ceil((element?.clientHeight ?? 0) / ROW_PX)) + 1
   return { ...range, startIndex: Math.max(0, range.count - 1 - seen), endIndex: Math.max(0, range.count - 1) }
 }
 

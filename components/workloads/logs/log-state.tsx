@@ -2,6 +2,7 @@
 
 import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { ErrorState } from '#components/feedback/error-state.tsx'
 import { NoRightsState } from '#components/feedback/no-rights-state.tsx'
@@ -62,21 +63,24 @@ export function NoLines({
 export function LogFooter({
   status,
   lineCount,
+  left,
   onRetry,
 }: {
   status: LogStatus
   lineCount: string
+  /** What to say of logs that are left out. */
+  left: ReactNode
   onRetry: () => void
 }) {
   const t = useTranslations('workloadLogs')
   const phase = getLogPhase(status)
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5 text-table">
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5 text-table">
       <output>
         <StateDot state={DOTS[phase]} label={t(`phases.${phase}`)} />
       </output>
       <span className="text-quiet">{lineCount}</span>
-      {status.hidden > 0 && <span className="text-quiet">{t('hidden', { count: status.hidden })}</span>}
+      {left}
       {phase === 'refused' && status.problem && (
         <span className="flex flex-wrap items-center gap-2 text-danger">
           {status.problem.message}

@@ -1,6 +1,6 @@
 import type { ErrorView } from '#lib/http/result.ts'
 import { LINES_MAX } from '#lib/workloads/schema-logs.ts'
-import type { LogEvent, LogSource } from '#lib/workloads/schema-logs.ts'
+import type { HiddenLog, LogEvent, LogSource } from '#lib/workloads/schema-logs.ts'
 import { LineBuffer } from './line-buffer.ts'
 import type { LogItem } from './log-item.ts'
 
@@ -10,7 +10,8 @@ export interface LogStatus {
   /** What the containers do; null before the portal has said so. */
   pods: 'waiting' | 'following' | 'ended' | null
   /** Containers whose logs are left out, because so many at once cannot be followed. */
-  hidden: number
+  /** Logs that are left out. */
+  hidden: readonly HiddenLog[]
   problem: ErrorView | null
 }
 
@@ -32,7 +33,7 @@ interface Position {
 const BUDGET_MS = 6
 const QUEUE_MAX = 4
 const POSITIONS_MAX = 20
-const FIRST: LogStatus = { connection: 'opening', pods: null, hidden: 0, problem: null }
+const FIRST: LogStatus = { connection: 'opening', pods: null, hidden: [], problem: null }
 
 /** Keeps what the stream said. Takes it over once in a frame, and makes whoever reads the stream wait when it is behind. */
 export class LogStore {

@@ -7,6 +7,7 @@ import type { SpaceId } from '#lib/auth/space-id.ts'
 import { formatCount } from '#lib/format.ts'
 import { routes } from '#lib/routes.ts'
 import type { WorkloadDetails } from '#lib/workloads/schema-details.ts'
+import { LeftOut } from './left-out.tsx'
 import { LogList } from './log-list.tsx'
 import type { LogLook } from './log-row.tsx'
 import { LogFooter, NoLines } from './log-state.tsx'
@@ -41,16 +42,17 @@ export function LogsView({ space, workload }: { space: SpaceId; workload: Worklo
       showToast({ title: t('copyFailed'), tone: 'danger' })
     }
   }
+  const choose = (change: Partial<LogChoice>) => {
+    setChoice({ ...choice, ...change })
+    setFollowing(true)
+  }
   const { length } = store.buffer
   return (
     <div className="flex h-[calc(100dvh-14rem)] min-h-96 min-w-0 flex-col overflow-hidden rounded-box border border-line bg-surface">
       <LogToolbar
         pods={pods}
         choice={choice}
-        onChoice={(change) => {
-          setChoice({ ...choice, ...change })
-          setFollowing(true)
-        }}
+        onChoice={choose}
         search={{
           ...search,
           step: (direction) => {
@@ -90,6 +92,7 @@ export function LogsView({ space, workload }: { space: SpaceId; workload: Worklo
       )}
       <LogFooter
         status={status}
+        left={<LeftOut hidden={status.hidden} choice={choice} prefix={look.prefix} onChoice={choose} />}
         lineCount={!hasLines ? '' : t('lines', { count: length, text: formatCount(length, locale) })}
         onRetry={retry}
       />
