@@ -25,11 +25,10 @@ export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise
   const { isKubectlShown, appsDomain, hasUserNamespaces } = getEnv()
   const keys = await readKeys(scope.namespace)
   const rooms = readNodeRooms() ?? []
-  const largestPerNode = Math.max(0, ...rooms.map(({ all }) => all.gpus))
   return {
     templates: listUsableTemplates().map((template) => toOffered(template, { scope, locale })),
     wrongTemplates: countWrongTemplates(),
-    gpus: largestPerNode > 0 ? { largestPerNode } : null,
+    gpus: listGpus(rooms),
     largestNode: rooms.length > 0 ? toLargest(rooms) : null,
     volumes: listVolumes(scope),
     configMaps: keys.configMaps.filter(isOffered).map(({ name, keys: names }) => ({ name, keys: names })),
@@ -43,6 +42,14 @@ export async function getLaunchOffer(scope: SpaceScope, locale: Locale): Promise
     hasKubectl: isKubectlShown,
     defaultTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
+}
+
+/** Of the kinds that count as GPUs here those that some machine has. */
+function listGpus(rooms: readonly NodeRoom[]): LaunchOffer['gpus'] {
+  return getEnv().gpuResources.flatMap((resource) => {
+    const largestPerNode = Math.max(0, ...rooms.map(({ all }) => all.gpus[resource] ?? 0))
+    return largestPerNode > 0 ? [{ resource, largestPerNode }] : []
+  })
 }
 
 function toLargest(rooms: readonly NodeRoom[]): LaunchOffer['largestNode'] {

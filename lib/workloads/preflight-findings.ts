@@ -13,6 +13,8 @@ export interface Usage {
   cpuMillicores: number
   memoryBytes: number
   gpus: number
+  /** Which kind; empty: none. */
+  gpuResource: string
   /** Scratch space. */
   ephemeralBytes: number
 }

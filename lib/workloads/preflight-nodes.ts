@@ -1,5 +1,6 @@
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
-import { CPU_SHARE, getCpuRequest, GPU } from './objects-pod.ts'
+import { listGpus } from './objects-gpus.ts'
+import { CPU_SHARE, getCpuRequest } from './objects-pod.ts'
 import type { PodFacts } from './objects-pods.ts'
 import type { NodeFacts } from './objects-surroundings.ts'
 import { formatPlain } from './preflight-quota.ts'
@@ -14,12 +15,17 @@ interface Room {
   pods: number
 }
 
+/** The same of a node, where there may be GPUs of several kinds. */
+interface NodeAmounts extends Omit<Room, 'gpus'> {
+  gpus: Record<string, number>
+}
+
 /** What a node has for pods, and what of it nobody has asked for yet. */
 export interface NodeRoom {
   name: string
-  all: Room
+  all: NodeAmounts
   /** Null: the pods of the whole cluster are not known. */
-  free: Room | null
+  free: NodeAmounts | null
 }
 
 /** As much of a pod as says what it takes of its node. */
@@ -29,10 +35,10 @@ export interface NodeGuest extends Pick<PodFacts, 'nodeName' | 'phase'> {
 
 /** Nodes that take new pods of anybody; `pods` are those of all namespaces, null where they cannot be read. */
 export function toNodeRooms(nodes: readonly NodeFacts[], pods: readonly NodeGuest[] | null): NodeRoom[] {
-  const taken = new Map<string, Room>()
+  const taken = new Map<string, NodeAmounts>()
   for (const pod of pods ?? []) {
     if (pod.nodeName === null || pod.phase === 'Succeeded' || pod.phase === 'Failed') continue
-    const room = taken.get(pod.nodeName) ?? { cpu: 0, memory: 0, gpus: 0, pods: 0 }
+    const room = taken.get(pod.nodeName) ?? { cpu: 0, memory: 0, gpus: {}, pods: 0 }
     for (const { requests } of pod.containers) addTo(room, requests)
     room.pods += 1
     taken.set(pod.nodeName, room)
@@ -40,25 +46,27 @@ export function toNodeRooms(nodes: readonly NodeFacts[], pods: readonly NodeGues
   const isOpen = ({ isReady, isClosed, taints }: NodeFacts) =>
     isReady && !isClosed && !taints.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
   return nodes.filter(isOpen).map(({ name, allocatable }) => {
-    const all = { cpu: 0, memory: 0, gpus: 0, pods: parseAmount(allocatable.pods, 'count') ?? 0 }
+    const all = { cpu: 0, memory: 0, gpus: {}, pods: parseAmount(allocatable.pods, 'count') ?? 0 }
     addTo(all, allocatable)
     const used = taken.get(name)
     return { name, all, free: pods === null ? null : subtract(all, used) }
   })
 }
 
-function addTo(room: Room, amounts: Readonly<Record<string, string>>): void {
+function addTo(room: NodeAmounts, amounts: Readonly<Record<string, string>>): void {
   room.cpu += parseAmount(amounts.cpu, 'millicores') ?? 0
   room.memory += parseAmount(amounts.memory, 'bytes') ?? 0
-  room.gpus += parseAmount(amounts[GPU], 'count') ?? 0
+  for (const [kind, count] of listGpus(amounts)) room.gpus[kind] = (room.gpus[kind] ?? 0) + count
 }
 
-function subtract(all: Room, used: Room | undefined): Room {
-  const { cpu, memory, gpus, pods } = used ?? { cpu: 0, memory: 0, gpus: 0, pods: 0 }
+function subtract(all: NodeAmounts, used: NodeAmounts | undefined): NodeAmounts {
+  const { cpu, memory, gpus, pods } = used ?? { cpu: 0, memory: 0, gpus: {}, pods: 0 }
   return {
     cpu: Math.max(0, all.cpu - cpu),
     memory: Math.max(0, all.memory - memory),
-    gpus: Math.max(0, all.gpus - gpus),
+    gpus: Object.fromEntries(
+      Object.entries(all.gpus).map(([kind, count]) => [kind, Math.max(0, count - (gpus[kind] ?? 0))]),
+    ),
     pods: Math.max(0, all.pods - pods),
   }
 }
@@ -74,14 +82,15 @@ const FIELDS = { gpus: 'gpus', memory: 'memory', cpu: 'cpu', pods: null } as con
 export function checkNodes(input: LaunchInput, nodes: readonly NodeRoom[] | null): Finding[] {
   if (!nodes) return []
   const need = getNeed(input)
+  const toRoom = (amounts: NodeAmounts): Room => ({ ...amounts, gpus: amounts.gpus[input.gpuResource] ?? 0 })
   if (nodes.length === 0) return [warn('no-nodes', null)]
-  if (need.gpus > 0 && nodes.every(({ all }) => all.gpus === 0)) return [refuse('no-gpus', 'gpus')]
+  if (need.gpus > 0 && nodes.every(({ all }) => toRoom(all).gpus === 0)) return [refuse('no-gpus', 'gpus')]
   const ofAll = findShortage(
     need,
-    nodes.map(({ all }) => all),
+    nodes.map(({ all }) => toRoom(all)),
   )
   if (ofAll) return [toFinding('larger-than-nodes', ofAll, need)]
-  const free = nodes.flatMap((node) => node.free ?? [])
+  const free = nodes.flatMap((node) => (node.free ? [toRoom(node.free)] : []))
   const ofFree = free.length === nodes.length ? findShortage(need, free) : null
   return ofFree ? [toFinding('no-node-free', ofFree, need)] : []
 }

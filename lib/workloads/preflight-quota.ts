@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { formatAmount } from '#lib/format.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { parseAmount } from '#lib/quota/objects-amounts.ts'
-import type { QuotaResource } from '#lib/quota/schema.ts'
+import type { QuotaItem, QuotaResource, QuotaView } from '#lib/quota/schema.ts'
 import { listShortages } from '#lib/quota/status.ts'
 import type { QuotaShortage } from '#lib/quota/status.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
 import { listSecretVariables } from './objects-config.ts'
 import type { WorkloadFacts } from './objects-controllers.ts'
-import { getEphemeralLimit, GPU } from './objects-pod.ts'
+import { listGpus } from './objects-gpus.ts'
+import { getEphemeralLimit } from './objects-pod.ts'
 import { refuse, warn } from './preflight-findings.ts'
 import type { PreflightFacts, Usage } from './preflight-findings.ts'
 import type { LaunchInput } from './schema-launch.ts'
@@ -27,12 +28,13 @@ export const countPods = (input: LaunchInput) => (input.kind === 'service' ? inp
 /** What it takes of the quota beyond what it takes now: of an edited workload only the difference counts. */
 export function getAsked(input: LaunchInput, current: Usage | null): Asked {
   const pods = countPods(input)
-  const before = current ?? { pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, ephemeralBytes: 0 }
+  const before = current ?? { pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, gpuResource: '', ephemeralBytes: 0 }
+  const isSameGpu = before.gpuResource === input.gpuResource
   const running: Asked = {
     pods: pods - before.pods,
     cpu: pods * input.cpu - before.pods * before.cpuMillicores,
     memory: pods * input.memory - before.pods * before.memoryBytes,
-    gpu: pods * input.gpus - before.pods * before.gpus,
+    gpu: pods * input.gpus - (isSameGpu ? before.pods * before.gpus : 0),
     'ephemeral-storage': pods * getEphemeralLimit(input) - before.pods * before.ephemeralBytes,
   }
   if (current) return running
@@ -60,17 +62,34 @@ export function toUsage(facts: WorkloadFacts): { uid: string } & Usage {
     pods: facts.kind === 'Deployment' ? facts.wanted : 1,
     cpuMillicores: sumUp('cpu', 'millicores'),
     memoryBytes: sumUp('memory', 'bytes'),
-    gpus: sumUp(GPU, 'count'),
+    ...toGpuUsage(facts),
     ephemeralBytes: sumUp('ephemeral-storage', 'bytes'),
   }
+}
+
+/** Of one kind, which is all that the form can hold. */
+function toGpuUsage({ template }: WorkloadFacts): Pick<Usage, 'gpus' | 'gpuResource'> {
+  const all = template.containers.flatMap(({ limits }) => listGpus(limits))
+  const gpuResource = all[0]?.[0] ?? ''
+  return { gpuResource, gpus: all.reduce((sum, [kind, count]) => sum + (kind === gpuResource ? count : 0), 0) }
+}
+
+/** The lines of a quota for who wants this kind of GPU: each kind has the limit for itself. */
+export function listItems(quota: QuotaView, gpuResource: string): QuotaItem[] {
+  return quota.items.map((item) => (item.kinds ? { ...item, used: item.kinds[gpuResource] ?? 0 } : item))
 }
 
 export function checkQuota(input: LaunchInput, facts: PreflightFacts): Finding[] {
   const { quota, current, pods } = facts
   if (!quota) return []
-  const { name, cpu, memory, gpus } = input
+  const { name, cpu, memory, gpus, gpuResource } = input
+  const kinds = quota.items.find(({ resource }) => resource === 'gpu')?.kinds
+  // What the quota has no line for would not be limited.
+  if (gpus > 0 && kinds && !Object.hasOwn(kinds, gpuResource)) return [refuse('no-gpus', 'gpus')]
   const wanted = { name, pods: countPods(input), cpu, memory, gpus, isLater: input.kind === 'scheduled-job' }
-  return listShortages(quota.items, getAsked(input, current)).map((one) => toFinding(one, { wanted, pods }))
+  return listShortages(listItems(quota, gpuResource), getAsked(input, current)).map((one) =>
+    toFinding(one, { wanted, pods }),
+  )
 }
 
 /**
@@ -93,7 +112,7 @@ export function checkStart(
     'ephemeral-storage': count * ephemeralBytes - held('ephemeral-storage'),
   }
   const wanted = { name, pods: count, cpu, memory, gpus, isLater: false }
-  return listShortages(quota.items, asked).map((one) => toFinding(one, { wanted, pods }))
+  return listShortages(listItems(quota, usage.gpuResource), asked).map((one) => toFinding(one, { wanted, pods }))
 }
 
 /** What is to run, as far as it could be less. */

@@ -14,8 +14,9 @@ import { checkLaunch } from './preflight.ts'
 import type { PreflightFacts } from './preflight-findings.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchFields } from './schema-launch.ts'
-import { node, pod } from './testing/objects.ts'
+import { pod } from './testing/objects.ts'
 import { readFieldProblem, readFinding } from './testing/sentences.ts'
+import { node } from './testing/surroundings.ts'
 
 const GIB = 1024 ** 3
 
@@ -136,7 +137,15 @@ describe('quota', () => {
   })
 
   test('of what is edited only the difference counts', () => {
-    const current = { uid: 'd-1', pods: 1, cpuMillicores: 1000, memoryBytes: 2 * GIB, gpus: 0, ephemeralBytes: 0 }
+    const current = {
+      uid: 'd-1',
+      pods: 1,
+      cpuMillicores: 1000,
+      memoryBytes: 2 * GIB,
+      gpus: 0,
+      gpuResource: '',
+      ephemeralBytes: 0,
+    }
     expect(codes({}, { quota: tight, current })).toEqual([])
     expect(codes({ memory: '5Gi' }, { quota: tight, current })).toEqual(['refusal quota memory'])
     expect(codes({ memory: '1Gi' }, { quota: quota({ memory: [16 * GIB, 16 * GIB] }), current })).toEqual([])
@@ -157,7 +166,7 @@ describe('quota', () => {
   })
 
   test('what is started is held to it, and what its own programs still hold is free for it', () => {
-    const usage = { pods: 2, cpuMillicores: 500, memoryBytes: 2 * GIB, gpus: 0, ephemeralBytes: 0 }
+    const usage = { pods: 2, cpuMillicores: 500, memoryBytes: 2 * GIB, gpus: 0, gpuResource: '', ephemeralBytes: 0 }
     const start = (pods: Pod[], share = tight) => checkStart({ name: 'web', usage }, { quota: share, pods })
     expect(start([])).toMatchObject([{ code: 'quota', parameters: { asked: '4 GiB', missing: '2 GiB' } }])
     expect(start([running('web', { gib: 1 }), running('web', { gib: 1, isDeleting: true })])).toEqual([])
@@ -203,6 +212,7 @@ describe('quota', () => {
       cpuMillicores: 1000,
       memoryBytes: 4 * GIB,
       gpus: 0,
+      gpuResource: '',
       ephemeralBytes: 3 * GIB,
     })
     expect(Object.values(getAsked(input, current))).toEqual([0, 0, 0, 0, 0])
@@ -297,7 +307,7 @@ describe('volumes', () => {
 
 test('names are taken by workloads of any kind, and by the inner address of another', () => {
   const names = [{ name: 'web', uid: 'd-1', kind: 'job' as const }]
-  const current = { uid: 'd-1', pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, ephemeralBytes: 0 }
+  const current = { uid: 'd-1', pods: 0, cpuMillicores: 0, memoryBytes: 0, gpus: 0, gpuResource: '', ephemeralBytes: 0 }
   expect(codes({}, { names })).toEqual(['refusal name-taken name'])
   expect(codes({}, { names, current })).toEqual([])
   expect(codes({}, { names: [{ name: 'web', uid: 's-1', kind: 'inner-address' }] })).toEqual([
@@ -350,4 +360,20 @@ test.each<[Record<string, unknown>, Partial<PreflightFacts>, string[]]>([
   [{}, { web: { isOffered: false, isPublicAllowed: true } }, ['refusal no-web-addresses web']],
 ])('a web address with %j and %j gives %j', (web, facts, expected) => {
   expect(codes({ ports: [{ name: 'http', port: 8080 }], web: { port: 8080, ...web } }, facts)).toEqual(expected)
+})
+
+test('each kind of GPU has the limit for itself, and one that the quota has no line for is refused', () => {
+  const kinds = { 'nvidia.com/gpu': 2, 'amd.com/gpu': 1 }
+  const gpus = { resource: 'gpu' as const, unit: 'count' as const, used: 2, limit: 2, holders: [], kinds }
+  const ask = (gpuResource: string) => codes({ gpus: 1, gpuResource }, { quota: { items: [gpus], isComplete: true } })
+  expect(ask('nvidia.com/gpu')).toEqual(['refusal quota gpus'])
+  expect(ask('amd.com/gpu')).toEqual([])
+  expect(ask('nvidia.com/mig-1g.5gb')).toEqual(['refusal no-gpus gpus'])
+
+  const allocatable = { cpu: '4', memory: '8Gi', pods: '10', 'amd.com/gpu': '2' }
+  const [room] = toNodeRooms([{ ...toNodeFacts(node({})), allocatable }], [])
+  const nodes = room ? [room] : []
+  expect(codes({ gpus: 2, gpuResource: 'amd.com/gpu' }, { nodes })).toEqual([])
+  expect(codes({ gpus: 3, gpuResource: 'amd.com/gpu' }, { nodes })).toEqual(['refusal larger-than-nodes gpus'])
+  expect(codes({ gpus: 1, gpuResource: 'nvidia.com/gpu' }, { nodes })).toEqual(['refusal no-gpus gpus'])
 })

@@ -26,7 +26,7 @@ export interface LaunchOffer {
   /** Those that the administrator has to mend. */
   wrongTemplates: number
   /** Null: no node has any. */
-  gpus: { largestPerNode: number } | null
+  gpus: { resource: string; largestPerNode: number }[]
   /** The most of each that any machine has; null: nobody knows. */
   largestNode: { cpuMillicores: number; memoryBytes: number; freeMemoryBytes: number | null } | null
   volumes: { name: string; title: string | null; accessMode: AccessMode; isPrimary: boolean; usedBy: string[] }[]
