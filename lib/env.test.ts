@@ -61,9 +61,12 @@ test('the defaults are those of the documentation', () => {
       gpu: 0,
       ephemeralStorage: '20Gi',
     },
+    gpuResources: ['nvidia.com/gpu', 'amd.com/gpu', 'gpu.intel.com/i915', 'gpu.intel.com/xe'],
+    quotaRoles: [],
     podSecurity: 'restricted',
     hasInternetEgress: false,
     usageSource: 'kubelet',
+    prometheus: null,
     probeImage: null,
     isSecretRevealOn: true,
     isKubectlShown: true,
@@ -91,6 +94,25 @@ test('an empty value means the default, a list has commas', () => {
   const env = parseEnv({ ...production, MOORAGE_QUOTA_PODS: '', MOORAGE_STORAGE_CLASSES: ' fast, standard ,' })
   expect(env.quota.pods).toBe(10)
   expect(env.storageClasses).toEqual(['fast', 'standard'])
+})
+
+test('roles come as JSON, the most important first; a wrong one is named by its place', () => {
+  const read = (roles: unknown) => parseEnv({ ...production, MOORAGE_QUOTA_ROLES: JSON.stringify(roles) }).quotaRoles
+  const research = { group: 'research', quota: { cpu: '16', pods: 20 } }
+  expect(read([research, { group: 'staff', quota: {} }])).toEqual([research, { group: 'staff', quota: {} }])
+  const problemsOf = (value: string) => listProblems({ ...production, MOORAGE_QUOTA_ROLES: value })
+  for (const value of ['research', '{}', '[{'])
+    expect(problemsOf(value)).toEqual([expect.stringContaining('JSON list')])
+  for (const [wrong, place] of [
+    [{ group: 'staff', quota: { cpu: 16 } }, 'quota.cpu of entry 2 is wrong'],
+    [{ group: 'staff', quota: { cpus: '16' } }, 'quota.cpus of entry 2 is unknown'],
+    [{ group: 'staff' }, 'quota of entry 2 is wrong'],
+    ['staff', 'entry 2 is wrong'],
+    [research, 'entry 2 is for the group of an earlier one'],
+  ] as const) {
+    const problem = `MOORAGE_QUOTA_ROLES cannot be used: ${place}.`
+    expect(problemsOf(JSON.stringify([research, wrong]))).toEqual([problem])
+  }
 })
 
 test('all problems are named at once, each with its setting', () => {
@@ -146,6 +168,35 @@ test('the demo runs under names of this machine only', () => {
   expect(listProblems({ ...demo, MOORAGE_OIDC_ISSUER: 'http://localhost.example.org' })).toHaveLength(1)
 })
 
+test('Prometheus is asked where nobody can stand between, and proves itself before it gets a token', () => {
+  const read = (url: string, more: Record<string, string> = {}) => ({
+    ...production,
+    MOORAGE_USAGE_SOURCE: 'prometheus',
+    MOORAGE_PROMETHEUS_URL: url,
+    ...more,
+  })
+  const MOORAGE_PROMETHEUS_TOKEN_FILE = '/run/token'
+  expect(parseEnv(read('https://metrics.example.org/tenant', { MOORAGE_PROMETHEUS_TOKEN_FILE })).prometheus).toEqual({
+    url: 'https://metrics.example.org/tenant',
+    tokenFile: '/run/token',
+    caFile: null,
+  })
+  expect(listProblems(read('http://prometheus.monitoring.svc:9090'))).toEqual([])
+  expect(listProblems({ ...read('http://10.0.0.7:9090'), ...demo })).toEqual([])
+  expect(parseEnv({ ...production, MOORAGE_PROMETHEUS_URL: 'http://10.0.0.7:9090' }).prometheus).toBeNull()
+  for (const wrong of [
+    read(''),
+    read('http://metrics.example.org'),
+    read('http://monitoring.svc.example.org'),
+    read('https://reader:secret@metrics.example.org'),
+    read('https://metrics.example.org/?tenant=1'),
+    read('http://prometheus.monitoring.svc:9090', { MOORAGE_PROMETHEUS_TOKEN_FILE }),
+    { ...read('http://127.0.0.1:9090', { MOORAGE_PROMETHEUS_TOKEN_FILE }), ...demo },
+  ]) {
+    expect(listProblems(wrong)).toEqual([expect.stringMatching(/^MOORAGE_PROMETHEUS_/)])
+  }
+})
+
 test('names that are no settings and files under the portal’s domain are warned about', () => {
   const source = {
     ...production,
@@ -184,4 +235,13 @@ test('the defaults of the example file are those of the code', async () => {
   )
   const given = { ...example, ...production }
   expect(parseEnv(given)).toEqual(parseEnv(production))
+})
+
+test('which resources are GPUs can be named, slices among them, and nothing else', () => {
+  const read = (value: string) => ({ ...production, MOORAGE_GPU_RESOURCES: value })
+  expect(parseEnv(read('nvidia.com/gpu, nvidia.com/mig-1g.5gb')).gpuResources).toEqual([
+    'nvidia.com/gpu',
+    'nvidia.com/mig-1g.5gb',
+  ])
+  expect(listProblems(read('example.com/fpga'))).toEqual([expect.stringContaining('MOORAGE_GPU_RESOURCES')])
 })

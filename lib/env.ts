@@ -1,137 +1,21 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
+import { listProductionProblems } from './env/rules.ts'
+import { settingsSchema, type Settings } from './env/settings.ts'
 
 /** The portal's settings, checked. Amounts stay Kubernetes quantities; `null` means: not set. */
 export type Env = ReturnType<typeof toEnv>
 
 type Source = Record<string, string | undefined>
 
-// Whole or decimal, with a suffix, larger than zero; lib/kube/quantity.ts reads more forms, which a setting does not need.
-const AMOUNT = /^(?=.*[1-9])\d{1,12}(\.\d{1,3})?(m|[kMGTP]|[KMGTP]i)?$/
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
-const SECRET_MIN_LENGTH = 32
-
-const text = z.string().trim()
-const optional = (schema: z.ZodType<string> = text) => schema.optional().transform((value) => value ?? null)
-const amount = (fallback: string) => text.regex(AMOUNT, 'is not an amount such as 500m, 8 or 10Gi').default(fallback)
-const name = (fallback: string) => text.regex(NAME, 'is not a Kubernetes name').default(fallback)
-const isTrue = z
-  .enum(['true', 'false'], 'is neither true nor false')
-  .default('false')
-  .transform((value) => value === 'true')
-const isTrueByDefault = z
-  .enum(['true', 'false'], 'is neither true nor false')
-  .default('true')
-  .transform((value) => value === 'true')
-const list = text.default('').transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-)
-const whole = (limits: { fallback: number; min: number; max: number }) =>
-  text
-    .regex(/^\d{1,9}$/, 'is not a whole number')
-    .transform(Number)
-    .refine((value) => value >= limits.min && value <= limits.max, `is not between ${limits.min} and ${limits.max}`)
-    .default(limits.fallback)
-
-/** Without a limit of its own the file server's answers would be cut off by Contour after 15 s. */
-const DEFAULT_ANNOTATIONS = JSON.stringify({ 'projectcontour.io/response-timeout': 'infinity' })
-const annotations = text.default(DEFAULT_ANNOTATIONS).transform((value, context) => {
-  try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(value))
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is not a JSON object whose values are strings' })
-    return z.NEVER
-  }
-})
-
-/** An address without path, query and slash at its end, as browsers write an origin. */
-const origin = text.refine(
-  (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value,
-  'is not an address of the form https://name, without a path or a slash at its end',
-)
-const issuer = text.refine(
-  (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
-  'is not an address of the form https://name',
-)
-const host = text.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, 'is not a host name')
-
-const settings = z.object({
-  MOORAGE_URL: origin,
-  MOORAGE_FILES_URL: optional(origin),
-  MOORAGE_APPS_DOMAIN: optional(host),
-  MOORAGE_DEMO: isTrue,
-  MOORAGE_NAMESPACE: name('moorage'),
-  MOORAGE_KUBECONFIG: optional(),
-  MOORAGE_KUBE_CONTEXT: optional(),
-
-  MOORAGE_OIDC_ISSUER: issuer,
-  MOORAGE_OIDC_CLIENT_ID: text,
-  MOORAGE_OIDC_CLIENT_SECRET: text,
-  MOORAGE_OIDC_SCOPES: text
-    .default('openid profile email')
-    .refine((value) => value.split(/\s+/).includes('openid'), 'has to contain openid'),
-  MOORAGE_OIDC_USERNAME_CLAIM: text.default('preferred_username'),
-  MOORAGE_OIDC_GROUPS_CLAIM: text.default('groups'),
-  MOORAGE_ADMIN_GROUP: optional(),
-  MOORAGE_SESSION_SECRET: text.min(SECRET_MIN_LENGTH, `is shorter than ${SECRET_MIN_LENGTH} characters`),
-
-  MOORAGE_VOLUME_SIZE: amount('10Gi'),
-  MOORAGE_STORAGE_CLASS: optional(text.regex(NAME, 'is not a Kubernetes name')),
-  MOORAGE_STORAGE_CLASSES: list,
-  MOORAGE_QUOTA_PODS: whole({ fallback: 10, min: 0, max: 100_000 }),
-  MOORAGE_QUOTA_VOLUMES: whole({ fallback: 5, min: 1, max: 100_000 }),
-  MOORAGE_QUOTA_STORAGE: amount('100Gi'),
-  MOORAGE_QUOTA_CPU: amount('8'),
-  MOORAGE_QUOTA_MEMORY: amount('16Gi'),
-  MOORAGE_QUOTA_GPU: whole({ fallback: 0, min: 0, max: 100_000 }),
-  MOORAGE_QUOTA_EPHEMERAL_STORAGE: amount('20Gi'),
-  MOORAGE_POD_SECURITY: z.enum(['restricted', 'baseline'], 'is neither restricted nor baseline').default('restricted'),
-  MOORAGE_INTERNET_EGRESS: isTrue,
-  MOORAGE_USAGE_SOURCE: z.enum(['kubelet', 'metrics', 'none'], 'is none of kubelet, metrics, none').default('kubelet'),
-
-  MOORAGE_PROBE_IMAGE: optional(),
-
-  MOORAGE_SECRET_REVEAL: isTrueByDefault,
-  MOORAGE_SHOW_KUBECTL: isTrueByDefault,
-
-  MOORAGE_FILESERVER_IMAGE: optional(),
-  MOORAGE_FILES_ACCESS: z
-    .enum(['ingress', 'service', 'port-forward'], 'is none of ingress, service, port-forward')
-    .default('ingress'),
-  MOORAGE_FILES_INTERNAL_URL: optional(origin),
-  MOORAGE_FILES_KEYS_FILE: optional(),
-  MOORAGE_FILES_IDLE_SECONDS: whole({ fallback: 900, min: 10, max: 604_800 }),
-  MOORAGE_FILES_INGRESS_CLASS: optional(text.regex(NAME, 'is not a Kubernetes name')),
-  MOORAGE_FILES_INGRESS_ANNOTATIONS: annotations,
-  MOORAGE_FILES_INGRESS_TLS_SECRET: optional(),
-  MOORAGE_INGRESS_NAMESPACE: optional(text.regex(NAME, 'is not a Kubernetes name')),
-
-  MOORAGE_WEB_PUBLIC: isTrue,
-  MOORAGE_USER_NAMESPACES: isTrue,
-  MOORAGE_GATEWAY_SECRET: optional(text.min(SECRET_MIN_LENGTH, `is shorter than ${SECRET_MIN_LENGTH} characters`)),
-  MOORAGE_GATEWAY_INTERNAL_URL: optional(origin),
-
-  MOORAGE_READ_TIMEOUT_SECONDS: whole({ fallback: 10, min: 1, max: 120 }),
-  MOORAGE_WRITE_TIMEOUT_SECONDS: whole({ fallback: 30, min: 1, max: 300 }),
-  MOORAGE_METRICS_PORT: whole({ fallback: 9464, min: 1, max: 65_535 }),
-  MOORAGE_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'is none of fatal, error, warn, info, debug, trace')
-    .default('info'),
-})
-
-type Settings = z.output<typeof settings>
-
 /** The names of all settings. */
-export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape)
+export const SETTING_NAMES: readonly string[] = Object.keys(settingsSchema.shape)
 
 /** Throws INVALID_INPUT with one sentence per problem in `details.problems`, all of them at once. */
 export function parseEnv(source: Source): Env {
   // An empty value means the same as none: that is how YAML and shell scripts leave a setting out.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = settings.safeParse(given)
+  const parsed = settingsSchema.safeParse(given)
   if (!parsed.success) throw toEnvError(parsed.error.issues.map((issue) => describeIssue(issue, given)))
   const problems = listProductionProblems(parsed.data)
   if (problems.length > 0) throw toEnvError(problems)
@@ -212,9 +96,15 @@ function toEnv(given: Settings) {
       gpu: given.MOORAGE_QUOTA_GPU,
       ephemeralStorage: given.MOORAGE_QUOTA_EPHEMERAL_STORAGE,
     },
+    /** Which resources of nodes are GPUs: each has a line of its own in the quota of a space, with the number above. */
+    gpuResources: given.MOORAGE_GPU_RESOURCES,
+    /** What groups of the identity provider have instead; the most important first. */
+    quotaRoles: given.MOORAGE_QUOTA_ROLES,
     podSecurity: given.MOORAGE_POD_SECURITY,
     hasInternetEgress: given.MOORAGE_INTERNET_EGRESS,
     usageSource: given.MOORAGE_USAGE_SOURCE,
+    /** Null but for the source of that name. */
+    prometheus: toPrometheus(given),
     probeImage: given.MOORAGE_PROBE_IMAGE ?? null,
     /** Whether the pages show the value of a secret to those who may use it. */
     isSecretRevealOn: given.MOORAGE_SECRET_REVEAL,
@@ -251,6 +141,12 @@ function toEnv(given: Settings) {
   }
 }
 
+function toPrometheus(given: Settings) {
+  const { MOORAGE_USAGE_SOURCE: source, MOORAGE_PROMETHEUS_URL: url } = given
+  if (source !== 'prometheus' || url === null) return null
+  return { url, tokenFile: given.MOORAGE_PROMETHEUS_TOKEN_FILE, caFile: given.MOORAGE_PROMETHEUS_CA_FILE }
+}
+
 function toEnvError(problems: string[]): AppError {
   return new AppError(
     'INVALID_INPUT',
@@ -270,32 +166,4 @@ function describeIssue(issue: z.core.$ZodIssue, given: Source): string {
     return `${setting} was set by Kubernetes for a Service of that name; set enableServiceLinks: false in the pod.`
   }
   return `${setting} ${issue.message}.`
-}
-
-/** What makes a portal unsafe. The demo may do without it, but only under names that never leave the machine. */
-function listProductionProblems(given: Settings): string[] {
-  const problems: string[] = []
-  for (const setting of ['MOORAGE_URL', 'MOORAGE_OIDC_ISSUER', 'MOORAGE_FILES_URL'] as const) {
-    const value = given[setting]
-    if (!value?.startsWith('http:')) continue
-    if (!given.MOORAGE_DEMO) problems.push(`${setting} has to begin with https; only the demo runs without it.`)
-    else if (!isLocalhost(value)) {
-      problems.push(`${setting} may begin with http only for localhost and names that end in .localhost.`)
-    }
-  }
-  if (given.MOORAGE_FILES_URL && new URL(given.MOORAGE_FILES_URL).host === new URL(given.MOORAGE_URL).host) {
-    problems.push('MOORAGE_FILES_URL has to have another host than MOORAGE_URL: files of people are shown there.')
-  }
-  if (given.MOORAGE_DEMO) return problems
-  if (!given.MOORAGE_FILES_URL) problems.push('MOORAGE_FILES_URL is not set; only the demo runs without it.')
-  for (const setting of ['MOORAGE_SESSION_SECRET', 'MOORAGE_OIDC_CLIENT_SECRET', 'MOORAGE_GATEWAY_SECRET'] as const) {
-    if (/demo|example|changeme|change-me/i.test(given[setting] ?? '')) {
-      problems.push(`${setting} is the one of a demo or an example; make one with: openssl rand -base64 48`)
-    }
-  }
-  return problems
-}
-
-function isLocalhost(address: string): boolean {
-  return /(^|\.)localhost$/.test(new URL(address).hostname)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { quotaOverridesSchema } from '#lib/auth/quota-overrides.ts'
-import { quotaFormSchema, toQuotaForm, toQuotaOverrides } from './quota-form.ts'
+import { quotaOverridesSchema } from '#lib/env/quota-overrides.ts'
+import { getFallback, quotaFormSchema, toQuotaForm, toQuotaOverrides } from './quota-form.ts'
 
 const fill = (part: Record<string, string>) => ({ quota: { ...toQuotaForm({}).quota, ...part } })
 
@@ -16,6 +16,23 @@ test('what is left empty follows the settings', () => {
 test('what a user has is what the form shows, and what it gives back', () => {
   const quota = { pods: 0, volumes: 7, cpu: '500m', memory: '1.5Gi', ephemeralStorage: '20Gi' }
   expect(toQuotaOverrides(toQuotaForm(quota))).toEqual(quota)
+})
+
+test('what is left empty falls back to the role, and where that says nothing to the standard', () => {
+  const defaults = {
+    pods: 10,
+    volumes: 5,
+    gpu: 0,
+    storage: '100Gi',
+    cpu: '8',
+    memory: '16Gi',
+    ephemeralStorage: '20Gi',
+  }
+  const role = { group: 'research', quota: { cpu: '16', gpu: 0 } }
+  expect(getFallback('cpu', { defaults, role })).toEqual({ value: '16', group: 'research' })
+  expect(getFallback('gpu', { defaults, role })).toEqual({ value: 0, group: 'research' })
+  expect(getFallback('memory', { defaults, role })).toEqual({ value: '16Gi', group: null })
+  expect(getFallback('cpu', { defaults, role: undefined })).toEqual({ value: '8', group: null })
 })
 
 test.each<Record<string, string>>([

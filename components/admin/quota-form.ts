@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { QuotaOverrides } from '#lib/auth/quota-overrides.ts'
+import type { QuotaOverrides } from '#lib/env/quota-overrides.ts'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 
 const QUOTA_COUNTS = ['pods', 'volumes', 'gpu'] as const
 export const QUOTA_AMOUNTS = ['storage', 'cpu', 'memory', 'ephemeralStorage'] as const
@@ -18,7 +19,7 @@ const amount = z
   .trim()
   .regex(/^(\d{1,12}(\.\d{1,3})?(m|[kMGTP]|[KMGTP]i)?)?$/, 'admin.amountInvalid')
 
-/** The form as it is filled in: empty is the standard. */
+/** The form as it is filled in: empty is what the user's role gives, or the standard. */
 export const quotaFormSchema = z.object({
   quota: z.object({
     pods: count,
@@ -46,6 +47,15 @@ export function toQuotaForm(quota: QuotaOverrides): QuotaForm {
       ephemeralStorage: read('ephemeralStorage'),
     },
   }
+}
+
+/** What counts for a field that is left empty, and the group that gives it; null is the standard of everybody. */
+export function getFallback(
+  field: QuotaField,
+  { defaults, role }: { defaults: QuotaDefaults; role: QuotaRole | undefined },
+): { value: string | number; group: string | null } {
+  const value = role?.quota[field]
+  return role && value !== undefined ? { value, group: role.group } : { value: defaults[field], group: null }
 }
 
 /** Only what was filled in differs from the standard. */

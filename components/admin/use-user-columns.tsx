@@ -5,12 +5,13 @@ import type { TableColumn } from '#components/data-table/table-column.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { StateDot, type StateKind } from '#components/ui/state-dot.tsx'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 import type { UserState, UserSummary } from '#lib/users/schema.ts'
 
 const STATES: Record<UserState, StateKind> = { active: 'good', disabled: 'warning', deleted: 'idle' }
 
 /** The server orders users by name. */
-export function useUserColumns(selfUid: string): TableColumn<UserSummary>[] {
+export function useUserColumns(selfUid: string, roles: readonly QuotaRole[]): TableColumn<UserSummary>[] {
   const t = useTranslations('admin.users')
   const columns: TableColumn<UserSummary>[] = [
     {
@@ -60,7 +61,12 @@ export function useUserColumns(selfUid: string): TableColumn<UserSummary>[] {
       id: 'quota',
       header: t('columns.quota'),
       value: ({ quota }) => Object.keys(quota).length,
-      cell: ({ quota }) => <OwnLimits count={Object.keys(quota).length} />,
+      cell: ({ quota, quotaRole }) => (
+        <Limits
+          count={Object.keys(quota).length}
+          group={roles.find(({ group }) => group === quotaRole)?.group ?? null}
+        />
+      ),
     },
     {
       id: 'created',
@@ -73,9 +79,21 @@ export function useUserColumns(selfUid: string): TableColumn<UserSummary>[] {
   return columns.map((column) => ({ ...column, isSortable: false }))
 }
 
-function OwnLimits({ count }: { count: number }) {
+/** Where the limits of a user come from: own ones first, then those of the group. */
+function Limits({ count, group }: { count: number; group: string | null }) {
   const t = useTranslations('admin.users')
-  return count === 0 ? <span className="text-quiet">{t('quotaStandard')}</span> : t('quotaOwn', { count })
+  if (group === null) {
+    return count === 0 ? <span className="text-quiet">{t('quotaStandard')}</span> : t('quotaOwn', { count })
+  }
+  const sentence = count === 0 ? t('quotaRole', { group }) : t('quotaElseRole', { group })
+  return (
+    <span className="block max-w-60 min-w-0">
+      {count > 0 && t('quotaOwn', { count })}
+      <span className="block truncate text-table font-normal text-quiet" data-tip={sentence}>
+        {sentence}
+      </span>
+    </span>
+  )
 }
 
 function UserName({ user, you }: { user: UserSummary; you: string | null }) {

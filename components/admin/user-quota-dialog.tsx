@@ -9,9 +9,11 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { rememberWrites } from '#lib/http/call.ts'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 import { changeUserQuotaAction } from '#lib/maintenance/actions.ts'
 import type { UserSummary } from '#lib/users/schema.ts'
 import {
+  getFallback,
   QUOTA_AMOUNTS,
   QUOTA_FIELDS,
   quotaFormSchema,
@@ -25,16 +27,22 @@ import {
 interface UserQuotaDialogProps {
   user: UserSummary
   defaults: QuotaDefaults
+  roles: readonly QuotaRole[]
   onClose: () => void
   onDone: (answer: UserSummary) => void
 }
 
 /** What one user may use instead of the standard. */
-export default function UserQuotaDialog({ user, defaults, onClose, onDone }: UserQuotaDialogProps) {
+export default function UserQuotaDialog({ user, defaults, roles, onClose, onDone }: UserQuotaDialogProps) {
   const t = useTranslations('admin.users')
   const formId = useId()
   const [isBusy, setIsBusy] = useState(false)
-  const { username, displayName } = user
+  const { username, displayName, quotaRole } = user
+  const role = roles.find(({ group }) => group === quotaRole)
+  const describe = (field: QuotaField) => {
+    const { value, group } = getFallback(field, { defaults, role })
+    return group === null ? t('quotaForm.standard', { value }) : t('quotaForm.role', { group, value })
+  }
   return (
     <Dialog
       isOpen
@@ -69,7 +77,7 @@ export default function UserQuotaDialog({ user, defaults, onClose, onDone }: Use
               key={field}
               name={`quota.${field}`}
               label={t(`quotaForm.${field}`)}
-              description={t('quotaForm.standard', { value: defaults[field] })}
+              description={describe(field)}
             >
               {(control) => (
                 <TextInput {...control} autoComplete="off" inputMode={isAmount(field) ? 'text' : 'numeric'} isMono />

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 import type { UserPage, UserSummary } from '#lib/users/schema.ts'
 import type { UserTask } from './user-tasks.ts'
 import type { QuotaDefaults } from './quota-form.ts'
@@ -24,10 +25,11 @@ interface UsersBoardProps {
   selfUid: string
   page: UserPage
   defaults: QuotaDefaults
+  roles: readonly QuotaRole[]
 }
 
 /** All users, page by page, and what an administrator can do with them. */
-export function UsersBoard({ selfUid, page, defaults }: UsersBoardProps) {
+export function UsersBoard({ selfUid, page, defaults, roles }: UsersBoardProps) {
   const t = useTranslations('admin.users')
   const isFiltered = useSearchParams().get(USER_FILTER_PARAM) !== null
   useAdminRefresh()
@@ -35,7 +37,7 @@ export function UsersBoard({ selfUid, page, defaults }: UsersBoardProps) {
   // Answers to own changes, until the page has been made anew: each replaces the version it was made from.
   const [answers, setAnswers] = useState<ReadonlyMap<string, UserSummary>>(new Map())
   const rows = page.items.map((user) => answers.get(`${user.uid} ${user.resourceVersion}`) ?? user)
-  const columns = useUserColumns(selfUid)
+  const columns = useUserColumns(selfUid, roles)
   const getActions = useUserActions({ selfUid, onTask: (kind, user) => setTask({ kind, user }) })
   const empty = isFiltered ? 'emptyFilter' : 'empty'
 
@@ -69,7 +71,7 @@ export function UsersBoard({ selfUid, page, defaults }: UsersBoardProps) {
       />
       {task?.kind === 'delete' && <DeleteUserDialog user={task.user} onClose={close} onDone={finish} />}
       {task?.kind === 'quota' && (
-        <UserQuotaDialog user={task.user} defaults={defaults} onClose={close} onDone={finish} />
+        <UserQuotaDialog user={task.user} defaults={defaults} roles={roles} onClose={close} onDone={finish} />
       )}
       {task && task.kind !== 'delete' && task.kind !== 'quota' && (
         <UserTaskDialog key={task.kind} task={task.kind} user={task.user} onClose={close} onDone={finish} />

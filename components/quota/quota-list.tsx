@@ -32,12 +32,17 @@ export function QuotaList({ space, items, stops }: QuotaListProps) {
 
 function QuotaRow({ space, item, stops }: { space: SpaceId; item: QuotaItem; stops: Stops }) {
   const t = useTranslations('quotaPage')
-  const { resource, used, limit, unit, holders } = item
+  const { resource, used, limit, unit, holders, origin } = item
   return (
     <div className="grid gap-x-10 gap-y-3 p-4 sm:px-5 md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
       <div className="min-w-0">
         <Meter label={t(`resources.${resource}.label`)} used={used} limit={limit} unit={unit} />
         <p className="mt-2 max-w-text text-table text-pretty text-quiet">{t(`resources.${resource}.text`)}</p>
+        {origin && (
+          <p className="max-w-text text-table text-pretty wrap-anywhere text-quiet">
+            {origin.kind === 'role' ? t('origins.role', { group: origin.group }) : t('origins.own')}
+          </p>
+        )}
       </div>
       <div className="min-w-0 text-table">
         <p className="h-5 text-quiet">{t('holders')}</p>

@@ -1,6 +1,6 @@
 'use client'
 
-import { skipToken, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { QuotaChip } from '#components/layout/quota-chip.tsx'
@@ -23,8 +23,11 @@ export function SpaceQuotaChip({ fullest }: { fullest: readonly SpaceFullest[] }
 
 function Chip({ first }: { first: SpaceFullest }) {
   const t = useTranslations('quotaPage.resources')
-  // Only looks on: the stream and the pages write it.
-  const { data } = useQuery({ ...quotaQuery(first.space), queryFn: skipToken })
+  const { data } = useQuery({
+    ...quotaQuery(first.space),
+    // The stream and the pages write it; it is read for this only when the stream says that it has missed something.
+    enabled: ({ state }) => state.data !== undefined || state.isInvalidated,
+  })
   const { resource, used, limit } = data?.items[0] ?? first
   return <QuotaChip label={t(`${resource}.label`)} used={used} limit={limit} href={routes.quota(first.space)} />
 }

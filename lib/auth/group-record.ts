@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { quotaOverridesSchema, type QuotaOverrides } from '#lib/env/quota-overrides.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
-import { quotaOverridesSchema, type QuotaOverrides } from './quota-overrides.ts'
 import type { GroupRole } from './actor.ts'
 import { isGroupId } from './space-id.ts'
 

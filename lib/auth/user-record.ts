@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { quotaOverridesSchema, type QuotaOverrides } from '#lib/env/quota-overrides.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import type { Identity } from './identity.ts'
-import { quotaOverridesSchema, type QuotaOverrides } from './quota-overrides.ts'
 
 export const USER_API_VERSION = 'moorage.dev/v1alpha1'
 
@@ -28,6 +28,8 @@ export interface UserRecord extends Identity {
   readonly isDeleted: boolean
   readonly createdAt: string
   readonly quota: QuotaOverrides
+  /** The provider's group by whose entry in the settings the quota goes, as the newest claims say; null for none. */
+  readonly quotaRole: string | null
   readonly sessions: readonly UserSession[]
   /** Sessions that began at this moment or before it have ended. */
   readonly sessionsValidAfter: string | null
@@ -67,6 +69,7 @@ const userSchema = z.object({
   status: z
     .object({
       sessions: z.array(sessionSchema).default([]),
+      quotaRole: z.string().min(1).optional(),
       sessionsValidAfter: time.optional(),
       usedLogoutTokens: z.array(z.object({ id: z.string(), usedAt: time })).default([]),
     })
@@ -91,6 +94,7 @@ export function toUserRecord(raw: KubeObject): UserRecord {
     isDeleted: spec.tombstone || metadata.deletionTimestamp !== undefined,
     createdAt: metadata.creationTimestamp ?? '',
     quota: spec.quota,
+    quotaRole: status.quotaRole ?? null,
     sessions: status.sessions,
     sessionsValidAfter: status.sessionsValidAfter ?? null,
     usedLogoutTokens: status.usedLogoutTokens,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import type { AmountUnit } from '#lib/format.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { toFoundObject } from '#lib/spaces/objects-digest.ts'
 import type { FoundObject } from '#lib/spaces/objects-digest.ts'
-import { COMPUTE_QUOTA, GPU_RESOURCE, RECOUNT_KEY, STORAGE_QUOTA } from '#lib/spaces/objects-quota.ts'
+import { COMPUTE_QUOTA, RECOUNT_KEY, STORAGE_QUOTA } from '#lib/spaces/objects-quota.ts'
 import { parseAmount } from './objects-amounts.ts'
 import type { QuotaResource } from './schema.ts'
 
@@ -21,7 +22,6 @@ const ENTRIES: QuotaEntry[] = [
   { resource: 'pods', quota: COMPUTE_QUOTA, key: 'pods', unit: 'count' },
   { resource: 'cpu', quota: COMPUTE_QUOTA, key: 'limits.cpu', unit: 'millicores' },
   { resource: 'memory', quota: COMPUTE_QUOTA, key: 'limits.memory', unit: 'bytes' },
-  { resource: 'gpu', quota: COMPUTE_QUOTA, key: GPU_RESOURCE, unit: 'count' },
   { resource: 'ephemeral-storage', quota: STORAGE_QUOTA, key: 'limits.ephemeral-storage', unit: 'bytes' },
   { resource: 'deployments', quota: STORAGE_QUOTA, key: 'count/deployments.apps', unit: 'count' },
   { resource: 'jobs', quota: STORAGE_QUOTA, key: 'count/jobs.batch', unit: 'count' },
@@ -37,6 +37,8 @@ export interface QuotaAmount {
   readonly unit: AmountUnit
   readonly limit: number
   readonly used: number
+  /** Of GPUs: how many of each kind; the limit is that of each kind for itself, and `used` that of the most used. */
+  readonly kinds?: Readonly<Record<string, number>>
 }
 
 /** One ResourceQuota of a space. */
@@ -61,10 +63,33 @@ export function toCachedQuota(raw: KubeObject): CachedQuota {
     ...toFoundObject(raw),
     isCounted: status.hard !== undefined,
     isRecounted: status.hard !== undefined && status.hard[RECOUNT_KEY] === spec.hard[RECOUNT_KEY],
-    amounts: entries.flatMap(({ resource, key, unit }) => {
-      const limit = parseAmount(spec.hard[key], unit)
-      if (limit === null) return []
-      return [{ resource, unit, limit, used: parseAmount(status.used[key], unit) ?? 0 }]
-    }),
+    amounts: [
+      ...entries.flatMap(({ resource, key, unit }) => {
+        const limit = parseAmount(spec.hard[key], unit)
+        if (limit === null) return []
+        return [{ resource, unit, limit, used: parseAmount(status.used[key], unit) ?? 0 }]
+      }),
+      ...toGpuAmounts(spec.hard, status.used),
+    ],
   }
+}
+
+const REQUESTS = 'requests.'
+
+function toGpuAmounts(hard: Record<string, string>, used: Record<string, string>): QuotaAmount[] {
+  const names = Object.keys(hard).flatMap((key) => (key.startsWith(REQUESTS) ? [key.slice(REQUESTS.length)] : []))
+  const kinds = names.filter(isGpuResource).map((name): [string, number] => {
+    return [name, parseAmount(used[`${REQUESTS}${name}`], 'count') ?? 0]
+  })
+  if (kinds.length === 0) return []
+  const limits = kinds.map(([name]) => parseAmount(hard[`${REQUESTS}${name}`], 'count') ?? 0)
+  return [
+    {
+      resource: 'gpu',
+      unit: 'count',
+      limit: Math.min(...limits),
+      used: Math.max(...kinds.map(([, amount]) => amount)),
+      kinds: Object.fromEntries(kinds),
+    },
+  ]
 }

@@ -2,6 +2,7 @@ import type { SpaceScope } from '#lib/auth/authorize.ts'
 import { publishView } from '#lib/http/live/publish.ts'
 import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
 import { quotasKind } from './operations-cache.ts'
+import { readOrigins } from './operations-origins.ts'
 import type { QuotaView } from './schema.ts'
 import { toQuotaView } from './status.ts'
 
@@ -16,6 +17,7 @@ export function readQuota(namespace: string): QuotaView {
     quotas: quotasKind.list(namespace),
     claims: claimsKind.list(namespace),
     pods: podsKind.list(namespace),
+    origins: readOrigins(namespace),
   })
 }
 

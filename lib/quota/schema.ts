@@ -30,6 +30,9 @@ export interface QuotaHolder {
   amount: number
 }
 
+/** Who gave a limit other than the standard: an administrator for this space, or the settings for a group of people. */
+export type QuotaOrigin = { kind: 'own' } | { kind: 'role'; group: string }
+
 export interface QuotaItem {
   resource: QuotaResource
   used: number
@@ -37,6 +40,10 @@ export interface QuotaItem {
   unit: AmountUnit
   /** The largest first; empty for what is only counted. */
   holders: QuotaHolder[]
+  /** Left out for the standard. */
+  origin?: QuotaOrigin
+  /** Of GPUs: how many of each kind are used; each has the limit for itself. */
+  kinds?: Readonly<Record<string, number>>
 }
 
 export interface QuotaView {

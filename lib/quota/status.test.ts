@@ -5,13 +5,14 @@ import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
 import { toCachedQuota } from './objects.ts'
 import type { QuotaItem } from './schema.ts'
-import { getLevel, getShare, listShortages, toQuotaView } from './status.ts'
+import { getLevel, getShare, listOrigins, listShortages, toQuotaView } from './status.ts'
 
 const GIB = 1024 ** 3
 
-const user = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {} }
+const user = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {}, quotaRole: null }
 const defaults = {
   quota: { pods: 10, volumes: 5, gpu: 0, storage: '100Gi', cpu: '8', memory: '16Gi', ephemeralStorage: '20Gi' },
+  quotaRoles: [],
   volumeSize: '10Gi',
   storageClass: null,
 }
@@ -136,4 +137,13 @@ test('who asks for nothing is in nobody’s way, even above the limit', () => {
   expect(listShortages([{ resource: 'pods', used: 12, limit: 10, unit: 'count', holders: [] }], { pods: 0 })).toEqual(
     [],
   )
+})
+
+test('a limit says who gave it, and nothing when it is the standard', () => {
+  const role = { group: 'research', quota: { cpu: '16', pods: 20, ephemeralStorage: '50Gi' } }
+  const origins = listOrigins({ pods: 3 }, role)
+  const { items } = toQuotaView({ quotas: counted, claims, pods, origins })
+  const shown = Object.fromEntries(items.flatMap(({ resource, origin }) => (origin ? [[resource, origin]] : [])))
+  const byRole = { kind: 'role', group: 'research' }
+  expect(shown).toEqual({ pods: { kind: 'own' }, cpu: byRole, 'ephemeral-storage': byRole })
 })

@@ -1,7 +1,9 @@
+import type { QuotaOverrides } from '#lib/env/quota-overrides.ts'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 import type { Claim } from '#lib/storage/objects-claims.ts'
 import type { Pod } from '#lib/storage/objects-pods.ts'
 import type { CachedQuota } from './objects.ts'
-import type { QuotaHolder, QuotaItem, QuotaResource, QuotaView } from './schema.ts'
+import type { QuotaHolder, QuotaItem, QuotaOrigin, QuotaResource, QuotaView } from './schema.ts'
 
 /** From where on a person should know, and from where on something soon will not fit. */
 const HIGH_SHARE = 0.75
@@ -25,15 +27,36 @@ export function toQuotaView(space: {
   quotas: readonly CachedQuota[]
   claims: readonly Claim[]
   pods: readonly Pod[]
+  origins?: QuotaOrigins
 }): QuotaView {
   const counted = space.quotas.filter((quota) => quota.isManaged && quota.amounts.length > 0)
   const items = counted.flatMap(({ amounts }) =>
-    amounts.map((amount): QuotaItem => ({ ...amount, holders: listHolders(amount.resource, space) })),
+    amounts.map((amount): QuotaItem => {
+      const origin = space.origins?.[amount.resource]
+      return { ...amount, holders: listHolders(amount.resource, space), ...(origin ? { origin } : {}) }
+    }),
   )
   return {
     items: items.toSorted((a, b) => getShare(b) - getShare(a)),
     isComplete: counted.length === QUOTAS_SHOWN && counted.every(({ isCounted }) => isCounted),
   }
+}
+
+type QuotaOrigins = Partial<Record<QuotaResource, QuotaOrigin>>
+
+/** Whose number counts where several are given: an administrator's own before that of the role. */
+export function listOrigins(own: QuotaOverrides, role: QuotaRole | null): QuotaOrigins {
+  return {
+    ...(role ? toOrigins(role.quota, { kind: 'role', group: role.group }) : {}),
+    ...toOrigins(own, { kind: 'own' }),
+  }
+}
+
+function toOrigins({ ephemeralStorage, ...quota }: QuotaOverrides, origin: QuotaOrigin): QuotaOrigins {
+  const given = { ...quota, 'ephemeral-storage': ephemeralStorage } satisfies Partial<Record<QuotaResource, unknown>>
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([resource, value]) => (value === undefined ? [] : [[resource, origin]])),
+  )
 }
 
 /** That of the file servers is not: nobody has to manage it. */

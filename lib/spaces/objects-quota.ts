@@ -1,7 +1,7 @@
 import type { KubeObject } from '#lib/kube/object.ts'
 import { parseMillis } from '#lib/quota/objects-amounts.ts'
 import { buildLabels, FILES_PRIORITY_CLASS } from './objects-marks.ts'
-import type { SpaceQuota, WantedSpace } from './schema.ts'
+import type { SpaceQuota, SpaceSettings, WantedSpace } from './schema.ts'
 
 export const STORAGE_QUOTA = 'moorage-storage'
 export const COMPUTE_QUOTA = 'moorage-compute'
@@ -13,7 +13,7 @@ const FILES_QUOTA = 'moorage-files'
  */
 export const RECOUNT_KEY = 'count/podtemplates'
 
-export const GPU_RESOURCE = 'requests.nvidia.com/gpu'
+const GPU_RESOURCES = ['nvidia.com/gpu']
 
 /** Far more than a person needs, and few enough that nobody fills the cluster's database. */
 const OBJECT_COUNTS = {
@@ -50,7 +50,10 @@ function buildScope(operator: 'In' | 'NotIn') {
 }
 
 /** Three, so that a full compute quota keeps nobody from their files, and each number is exactly what workloads use. */
-export function buildQuotas(space: WantedSpace): KubeObject[] {
+export function buildQuotas(
+  space: WantedSpace,
+  { gpuResources = GPU_RESOURCES }: Pick<SpaceSettings, 'gpuResources'>,
+): KubeObject[] {
   const { quota } = space
   const fileServers = 2 * quota.volumes + SPARE_FILE_SERVERS
   return [
@@ -72,7 +75,8 @@ export function buildQuotas(space: WantedSpace): KubeObject[] {
         pods: String(quota.pods),
         'limits.cpu': quota.cpu,
         'limits.memory': quota.memory,
-        [GPU_RESOURCE]: String(quota.gpu),
+        // A quota cannot add up several kinds, so that each has the number for itself.
+        ...Object.fromEntries(gpuResources.map((name) => [`requests.${name}`, String(quota.gpu)])),
       },
       scopeSelector: buildScope('NotIn'),
     }),

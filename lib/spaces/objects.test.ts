@@ -5,6 +5,7 @@ import type { SpaceSettings } from './schema.ts'
 
 const defaults = {
   quota: { pods: 10, volumes: 5, gpu: 0, storage: '100Gi', cpu: '8', memory: '16Gi', ephemeralStorage: '20Gi' },
+  quotaRoles: [],
   volumeSize: '10Gi',
   storageClass: null,
 }
@@ -14,7 +15,7 @@ const settings: SpaceSettings = {
   podSecurity: 'restricted',
   hasInternetEgress: false,
 }
-const alice = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {} }
+const alice = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {}, quotaRole: null }
 const team = {
   id: 'k3f9',
   uid: '5e0f',
@@ -134,6 +135,15 @@ test('a container that states nothing gets no more than the whole quota', () => 
 
 test('what a user or group has instead of the defaults counts', () => {
   expect(toGroupSpace(team, defaults).quota).toEqual({ ...defaults.quota, storage: '1Ti' })
+})
+
+test('what stands at a user counts before the role, and the role before the defaults', () => {
+  const quotaRoles = [{ group: 'research', quota: { cpu: '16', memory: '32Gi' } }]
+  const person = { ...alice, quota: { cpu: '4', pods: 3 }, quotaRole: 'research' }
+  const wanted = { ...defaults.quota, cpu: '4', pods: 3, memory: '32Gi' }
+  expect(toUserSpace(person, { ...defaults, quotaRoles }).quota).toEqual(wanted)
+  // The settings have changed since the person was here.
+  expect(toUserSpace(person, defaults).quota).toEqual({ ...defaults.quota, cpu: '4', pods: 3 })
 })
 
 test('the first volume of a user has its name, and the class only when one is set', () => {

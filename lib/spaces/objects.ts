@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { GroupRecord } from '#lib/auth/group-record.ts'
+import { getRoleQuota } from '#lib/auth/quota-role.ts'
 import { formatSpaceId, getNamespaceName } from '#lib/auth/space-id.ts'
 import type { UserRecord } from '#lib/auth/user-record.ts'
+import type { QuotaRole } from '#lib/env/quota-roles.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { buildVolume } from '#lib/storage/objects.ts'
 import { buildNamespace, buildRoleBindings } from './objects-access.ts'
@@ -11,13 +13,14 @@ import type { SpaceQuota, SpaceSettings, WantedSpace, WantedVolume } from './sch
 
 export interface SpaceDefaults {
   quota: SpaceQuota
+  quotaRoles: readonly QuotaRole[]
   volumeSize: string
   storageClass: string | null
 }
 
-/** What a user's space has to be: the settings, and what the user has instead of them. */
+/** What a user's space has to be: the settings, what the role has instead of them, and what the user has. */
 export function toUserSpace(
-  user: Pick<UserRecord, 'username' | 'issuer' | 'subject' | 'quota'>,
+  user: Pick<UserRecord, 'username' | 'issuer' | 'subject' | 'quota' | 'quotaRole'>,
   defaults: SpaceDefaults,
 ): WantedSpace {
   const spaceId = formatSpaceId({ kind: 'user', name: user.username })
@@ -33,7 +36,7 @@ export function toUserSpace(
     spaceId,
     namespace: getNamespaceName(spaceId),
     owner: { kind: 'user', issuer: user.issuer, subject: user.subject },
-    quota: { ...defaults.quota, ...user.quota },
+    quota: { ...defaults.quota, ...getRoleQuota(defaults.quotaRoles, user.quotaRole), ...user.quota },
     volumes: [disk],
   }
 }
@@ -79,7 +82,7 @@ export function buildSpaceObjects(space: WantedSpace, settings: SpaceSettings): 
   return [
     buildNamespace(space, settings),
     ...buildRoleBindings(space, settings),
-    ...buildQuotas(space),
+    ...buildQuotas(space, settings),
     buildLimitRange(space),
     ...buildNetworkPolicies(space, settings),
     ...space.volumes.map((volume) => buildVolume({ ...volume, namespace: space.namespace, kind: space.owner.kind })),

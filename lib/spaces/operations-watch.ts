@@ -16,7 +16,7 @@ const shared = globalThis as typeof globalThis & { moorageSpacesAreWatched?: boo
 
 /**
  * Makes the spaces of groups right as soon as a group appears or changes, by whatever way, and those of users when
- * their quota changes. Called once when the process starts; what has been right before costs nothing.
+ * their quota or their role changes. Called once when the process starts; what has been right before costs nothing.
  */
 export function watchSpaces(): void {
   if (shared.moorageSpacesAreWatched) return
@@ -25,9 +25,13 @@ export function watchSpaces(): void {
     if (item && !item.isDeleted) void follow(() => groupsKind.get({ name: item.id }), ensureGroup)
   })
   usersKind.subscribe(({ item, previous }) => {
-    const hasNewQuota = item && previous && JSON.stringify(item.quota) !== JSON.stringify(previous.quota)
+    const hasNewQuota = item && previous && toQuotaKey(item) !== toQuotaKey(previous)
     if (hasNewQuota) void follow(() => usersKind.get({ name: item.username }), ensureUser)
   })
+}
+
+function toQuotaKey({ quota, quotaRole }: UserRecord): string {
+  return JSON.stringify([quota, quotaRole])
 }
 
 async function ensureGroup(group: GroupRecord): Promise<void> {

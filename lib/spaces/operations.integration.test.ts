@@ -7,6 +7,8 @@ import type { UserRecord } from '#lib/auth/user-record.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { onKubeRequest } from '#lib/kube/portal-client.ts'
 import { createObject, deleteObject, getObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import { touchSession } from '#lib/users/operations-sessions.ts'
+import { startSession } from '#lib/users/operations-sign-in.ts'
 import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
@@ -18,6 +20,7 @@ import { ensureGroupSpace, ensureUserSpace, listDrift } from './operations.ts'
 const run = randomBytes(3).toString('hex')
 const defaults = {
   quota: { pods: 10, volumes: 5, gpu: 0, storage: '100Gi', cpu: '8', memory: '16Gi', ephemeralStorage: '20Gi' },
+  quotaRoles: [],
   volumeSize: '10Gi',
   storageClass: null,
 }
@@ -29,7 +32,8 @@ const settings = {
 } as const
 
 beforeAll(async () => {
-  await becomePortal()
+  const quotaRoles = [{ group: 'research', quota: { cpu: '16', pods: 20 } }]
+  await becomePortal({ MOORAGE_QUOTA_ROLES: JSON.stringify(quotaRoles) })
   await startCaches()
 })
 
@@ -57,6 +61,7 @@ function newUser(changes: Partial<UserRecord> = {}): UserRecord {
     isDeleted: false,
     createdAt: '2026-11-24T00:00:00Z',
     quota: {},
+    quotaRole: null,
     sessions: [],
     sessionsValidAfter: null,
     usedLogoutTokens: [],
@@ -281,6 +286,9 @@ test('what was deleted or changed is shown to the administrator, and mended at t
     'limits.cpu': '8',
     'limits.memory': '16Gi',
     'requests.nvidia.com/gpu': '0',
+    'requests.amd.com/gpu': '0',
+    'requests.gpu.intel.com/i915': '0',
+    'requests.gpu.intel.com/xe': '0',
   })
   await waitFor(
     'the claim to be counted again',
@@ -380,4 +388,49 @@ test('by itself the portal follows what an administrator does with kubectl', asy
     return (quota.spec as { hard: Record<string, string> }).hard.persistentvolumeclaims === '7'
   })
   expect(followed).toBe(true)
+})
+
+test('a role counts from the first sign-in on, what an administrator wrote before it, and it goes with the group', async () => {
+  watchSpaces()
+  people += 1
+  const username = `role-${run}-${people}`
+  const namespace = `user-${username}-storage`
+  const record = { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: username }
+  onTestFinished(async () => {
+    await deleteObject(client, record)
+    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
+  })
+  const signIn = async (...groups: string[]) => {
+    const identity = { issuer: 'https://id.example.org', subject: `subject-${username}` }
+    const names = { preferredName: username, displayName: 'Test Person', email: '' }
+    const claims = { ...names, subject: identity.subject, isInAdminGroup: false, groups: new Set(groups) }
+    const sid = randomBytes(8).toString('hex')
+    const session = { identity, claims, sid, agent: '', providerSid: null, replacedSid: null }
+    return { sid, ...(await startSession(session, ensureUserSpace)) }
+  }
+  const readLimits = async () => {
+    const { spec } = await requireObject(client, quotaRef(namespace, 'moorage-compute'))
+    const { hard } = spec as { hard: Record<string, string> }
+    return [hard.pods, hard['limits.cpu'], hard['limits.memory']].join(' ')
+  }
+  const until = (limits: string) => waitFor(`limits of ${limits}`, async () => (await readLimits()) === limits)
+
+  await signIn('students', 'research')
+  expect(await readLimits()).toBe('20 16 16Gi')
+  // Nothing has changed: one question and one answer, as without roles.
+  expect(await countRequests(() => signIn('research'))).toEqual([
+    'list users.moorage.dev',
+    'patch users.moorage.dev/status',
+  ])
+
+  await patchObject(client, record, { patch: { spec: { quota: { cpu: '2' } } } })
+  await until('20 2 16Gi')
+  // Without the person, too, the role is known.
+  await waitFor('the space to be right', async () => {
+    return !(await listDrift(requireAdmin(admin))).some((space) => space.namespace === namespace)
+  })
+
+  const { user, sid } = await signIn('research')
+  await touchSession(user, { sid, quotaRole: null })
+  await until('10 2 16Gi')
 })

@@ -91,13 +91,14 @@ function findDrift(space: WantedSpace): Drift[] {
 }
 
 function getSettings() {
-  const { namespace, ingressNamespace, podSecurity, hasInternetEgress, files } = getEnv()
+  const { namespace, ingressNamespace, podSecurity, hasInternetEgress, gpuResources, files } = getEnv()
   return {
     ownNamespace: namespace,
     // By the other ways only the gateway reaches file servers.
     ingressNamespace: files.access === 'ingress' ? ingressNamespace : null,
     podSecurity,
     hasInternetEgress,
+    gpuResources,
   }
 }
 

@@ -43,6 +43,8 @@ export interface SpaceSettings {
   ingressNamespace: string | null
   podSecurity: 'restricted' | 'baseline'
   hasInternetEgress: boolean
+  /** Which resources of nodes are GPUs; left out: those of NVIDIA. */
+  gpuResources?: readonly string[]
 }
 
 /** "foreign": there is one of that name that Moorage did not make; it is left alone. */

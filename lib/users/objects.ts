@@ -73,6 +73,7 @@ export function toUserSummary(user: UserRecord): UserSummary {
     lastSeenAt: lastSeenAt ?? null,
     sessionCount: open.length,
     quota: user.quota,
+    quotaRole: user.quotaRole,
   }
 }
 

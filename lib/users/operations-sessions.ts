@@ -49,7 +49,12 @@ export async function closeSession(user: UserKey, sid: string, reason: 'signed-o
 
 /** Everything that is open now, and whatever began before now but is not listed. */
 export async function closeAllSessions(user: UserKey): Promise<UserRecord> {
-  const written = await updateStatus(user, () => ({ sessions: [], sessionsValidAfter: new Date().toISOString() }))
+  const written = await updateStatus(user, ({ isDeleted }) => ({
+    sessions: [],
+    sessionsValidAfter: new Date().toISOString(),
+    // Of somebody who is deleted nothing is kept that says who it was.
+    ...(isDeleted ? { quotaRole: null } : {}),
+  }))
   recordWrite({ kind: 'users', resourceVersion: written.resourceVersion })
   return written
 }
@@ -64,13 +69,19 @@ async function removeSessions(user: UserKey, isMeant: (session: UserRecord['sess
 
 const SEEN_AT_MOST_EVERY_MS = 120_000
 
-/** Notes that a session is in use; not on the way of any answer, and not worth a failure. */
-export async function touchSession(user: UserKey, sid: string, now = Date.now()): Promise<void> {
-  await updateStatus(user, ({ sessions }) => {
-    const session = sessions.find((one) => one.sid === sid)
-    if (!session || now - Date.parse(session.lastSeenAt) < SEEN_AT_MOST_EVERY_MS) return null
-    const lastSeenAt = new Date(now).toISOString()
-    return { sessions: buildSessions(sessions.map((one) => (one === session ? { ...one, lastSeenAt } : one))) }
+/** Notes that a session is in use, and the role of its claims; not on the way of any answer, and not worth a failure. */
+export async function touchSession(
+  user: UserKey,
+  { sid, quotaRole }: { sid: string; quotaRole: string | null },
+  now = Date.now(),
+): Promise<void> {
+  await updateStatus(user, (current) => {
+    const session = current.sessions.find((one) => one.sid === sid)
+    if (!session) return null
+    const isRecent = now - Date.parse(session.lastSeenAt) < SEEN_AT_MOST_EVERY_MS
+    if (isRecent && current.quotaRole === quotaRole) return null
+    const seen = { ...session, lastSeenAt: new Date(now).toISOString() }
+    return { sessions: buildSessions(current.sessions.map((one) => (one === session ? seen : one))), quotaRole }
   })
 }
 

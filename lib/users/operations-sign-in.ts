@@ -1,8 +1,10 @@
 import { hashIdentity, IDENTITY_LABEL, isSameIdentity, type Identity } from '#lib/auth/identity.ts'
+import { findQuotaRole } from '#lib/auth/quota-role.ts'
 import type { NewSession } from '#lib/auth/sign-in.ts'
 import { toUsernameCandidates } from '#lib/auth/username.ts'
 import { toUserRecord, USER_API_VERSION, type UserRecord } from '#lib/auth/user-record.ts'
 import { writeAudit } from '#lib/audit/audit.ts'
+import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import { getKubeClient } from '#lib/kube/portal-client.ts'
@@ -24,7 +26,12 @@ export async function startSession(
 ): Promise<{ user: UserRecord; startedAt: number }> {
   const found = await requireUser(session.identity, session.claims)
   requireMaySignIn(found)
-  const [user] = await Promise.all([openSession(found, session), tryToPrepare(found, prepareSpace)])
+  // The space is made by the role of now, which is written down at the same time.
+  const quotaRole = findQuotaRole(getEnv().quotaRoles, session.claims.groups)
+  const [user] = await Promise.all([
+    openSession(found, { ...session, quotaRole }),
+    tryToPrepare({ ...found, quotaRole }, prepareSpace),
+  ])
   const startedAt = Date.parse(user.sessions.find(({ sid }) => sid === session.sid)?.startedAt ?? '')
   writeAudit({ actor: user, action: 'session.start', object: { kind: 'User', name: user.username }, outcome: 'done' })
   return { user, startedAt }
@@ -53,8 +60,8 @@ function requireMaySignIn(user: UserRecord): void {
   })
 }
 
-async function openSession(user: UserRecord, session: NewSession): Promise<UserRecord> {
-  const { sid, agent, providerSid, replacedSid } = session
+async function openSession(user: UserRecord, session: NewSession & Pick<UserRecord, 'quotaRole'>): Promise<UserRecord> {
+  const { sid, agent, providerSid, replacedSid, quotaRole } = session
   return updateStatus(user, (current) => {
     // Disabled between the look-up and now.
     requireMaySignIn(current)
@@ -62,7 +69,7 @@ async function openSession(user: UserRecord, session: NewSession): Promise<UserR
     const afterMs = current.sessionsValidAfter ? Date.parse(current.sessionsValidAfter) + 1 : 0
     const startedAt = new Date(Math.max(Date.now(), afterMs)).toISOString()
     const opened = { sid, startedAt, lastSeenAt: startedAt, agent, providerSid }
-    return { sessions: buildSessions(addSession(current.sessions, opened, replacedSid)) }
+    return { sessions: buildSessions(addSession(current.sessions, opened, replacedSid)), quotaRole }
   })
 }
 

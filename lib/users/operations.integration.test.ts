@@ -232,8 +232,8 @@ test('sessions: each its own, twenty at most, and all can end at once', async ()
   const oldAt = new Date(Date.now() - 600_000).toISOString()
   const old = { sid: 'old', startedAt: oldAt, lastSeenAt: oldAt, agent: '', providerSid: null }
   await updateStatus(last.user, ({ sessions }) => ({ sessions: buildSessions(addSession(sessions, old)) }))
-  await touchSession(last.user, 'old')
-  await touchSession(last.user, last.sid)
+  await touchSession(last.user, { sid: 'old', quotaRole: null })
+  await touchSession(last.user, { sid: last.sid, quotaRole: null })
   const touched = toUserRecord(await requireObject(client, userRef(last.user.username)))
   const lastSeenAt = touched.sessions.find(({ sid }) => sid === 'old')?.lastSeenAt ?? ''
   expect(Date.parse(lastSeenAt)).toBeGreaterThan(Date.parse(oldAt))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { quotaOverridesSchema } from '#lib/auth/quota-overrides.ts'
+import { quotaOverridesSchema } from '#lib/env/quota-overrides.ts'
 
 export type UserState = 'active' | 'disabled' | 'deleted'
 
@@ -18,6 +18,8 @@ export interface UserSummary {
   lastSeenAt: string | null
   sessionCount: number
   quota: z.output<typeof quotaOverridesSchema>
+  /** The group by which the settings give something else than the standard; null for none. */
+  quotaRole: string | null
 }
 
 /** One sign-in, as its owner sees it. */

@@ -1,4 +1,5 @@
 import { after } from 'next/server'
+import { findQuotaRole } from '#lib/auth/quota-role.ts'
 import { findSessionUser } from '#lib/auth/session-check.ts'
 import { toSessionTimes } from '#lib/auth/session-limits.ts'
 import { refreshToken } from '#lib/auth/session-refresh.ts'
@@ -30,7 +31,8 @@ export const POST = definePublicRoute({ name: 'POST /api/session/refresh' }, asy
   if (claims) {
     after(async () => {
       await updateProfile(user, claims).catch(report)
-      await touchSession(user, token.sid).catch(report)
+      const quotaRole = findQuotaRole(getEnv().quotaRoles, claims.groups)
+      await touchSession(user, { sid: token.sid, quotaRole }).catch(report)
     })
   }
   return toSessionTimes(result.token, Date.now())

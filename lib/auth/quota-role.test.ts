@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { findQuotaRole, getRoleQuota } from './quota-role.ts'
+
+const roles = [
+  { group: 'research', quota: { cpu: '16' } },
+  { group: 'staff', quota: { memory: '32Gi' } },
+]
+
+test('of several groups the first entry counts, and it alone', () => {
+  expect(findQuotaRole(roles, new Set(['staff', 'research']))).toBe('research')
+  expect(getRoleQuota(roles, 'research')).toEqual({ cpu: '16' })
+  expect(findQuotaRole(roles, new Set(['staff']))).toBe('staff')
+})
+
+test('names are compared exactly, and who is in no such group has no role', () => {
+  expect(findQuotaRole(roles, new Set(['Research', 'research ', 'staff/research']))).toBeNull()
+  expect(findQuotaRole([], new Set(['research']))).toBeNull()
+})
+
+test('a role that the settings do not name any more gives nothing', () => {
+  expect(getRoleQuota(roles, 'guests')).toEqual({})
+  expect(getRoleQuota(roles, null)).toEqual({})
+})
