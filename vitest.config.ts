@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const OUTSIDE = ['**/node_modules/**', '.next/**', '.moorage/**']
@@ -19,11 +18,7 @@ const onCluster = {
   retry: 1,
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  env: {
-    MOORAGE_CLUSTER_NAME: CLUSTER,
-    MOORAGE_TEST_KUBECONFIG:
-      process.env.MOORAGE_TEST_KUBECONFIG ?? path.resolve(import.meta.dirname, '.moorage', CLUSTER, 'kubeconfig'),
-  },
+  env: { MOORAGE_CLUSTER_NAME: CLUSTER },
 }
 
 export default defineConfig({

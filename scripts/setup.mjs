@@ -1,8 +1,16 @@
 // Makes this machine ready, as far as it may. Plain JavaScript without dependencies, because it runs before they are
-// there. `node scripts/setup.mjs` installs the npm packages, with `cluster`, `browser` and `tests` also what these need.
+// there. `node scripts/setup.mjs` installs the npm packages, with `cluster`, `browser`, `tests` and `soak` also what these
+// need.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BROWSER_PACKAGES, CLUSTER_PACKAGES, installPackages, TEST_PACKAGES } from './setup/debian.mjs'
+import {
+  BROWSER_PACKAGES,
+  CLUSTER_PACKAGES,
+  installPackages,
+  SOAK_PACKAGES,
+  TEST_PACKAGES,
+  unpackPackages,
+} from './setup/debian.mjs'
 import { listMachineProblems, listNodeProblems, toTypedCommand } from './setup/machine.mjs'
 import { installNodeModules } from './setup/node-modules.mjs'
 import { hasPip, listGoProblems } from './setup/toolchains.mjs'
@@ -11,6 +19,7 @@ const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'
 const isForCluster = process.argv.includes('cluster')
 const isForBrowser = process.argv.includes('browser')
 const isForTests = process.argv.includes('tests')
+const isForSoak = process.argv.includes('soak')
 
 /** @param {string[]} problems */
 function stopAt(problems) {
@@ -30,10 +39,13 @@ const wanted = [
   ...(isForBrowser ? BROWSER_PACKAGES : []),
   ...(isForTests ? TEST_PACKAGES : []),
 ]
-const missing = wanted.filter(({ isThere }) => !isThere()).map(({ name }) => name)
+/** @param {import('./setup/debian.mjs').DebianPackage[]} packages */
+const listMissing = (packages) => packages.filter(({ isThere }) => !isThere()).map(({ name }) => name)
+const missing = listMissing(wanted)
 if (!isPipThere) missing.push('python3', 'python3-pip')
 stopAt([...goProblems, ...installPackages(missing)])
 if (!isPipThere && !(await hasPip())) {
   stopAt(['The `python3` on the PATH has no pip: run `python3 -m ensurepip`, or put another Python 3 first.'])
 }
+stopAt(unpackPackages(isForSoak ? listMissing(SOAK_PACKAGES) : []))
 stopAt(installNodeModules(checkout))

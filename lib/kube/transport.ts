@@ -51,9 +51,14 @@ export async function sendExchange(exchange: Exchange): Promise<IncomingMessage>
   }
 }
 
-/** Reads an answer to its end; rejects when the connection is cut before it. */
-export async function readBody(response: IncomingMessage): Promise<string> {
+/** Reads an answer to its end; rejects when the connection is cut before it, and with a RangeError when it is larger. */
+export async function readBody(response: IncomingMessage, maxBytes = Infinity): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
+  let sizeBytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length
+    if (sizeBytes > maxBytes) throw new RangeError(`The answer has more than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -8,7 +8,9 @@ import { getKubeClient } from '#lib/kube/portal-client.ts'
 import { readBody } from '#lib/kube/transport.ts'
 import { listObjects } from '#lib/kube/verbs.ts'
 import { log } from '#lib/log.ts'
+import { podsKind } from '#lib/storage/operations-cache.ts'
 import { nodesKind, readNodeUsage } from '#lib/usage/operations-kubelet.ts'
+import { listMissingMetrics } from '#lib/usage/operations-prometheus.ts'
 import {
   CLUSTER_RIGHTS,
   KUBELET_RIGHTS,
@@ -19,7 +21,7 @@ import {
   type Rule,
 } from './objects-rights.ts'
 import { readProbe } from './operations-probe.ts'
-import type { Answer, AskedFacts } from './status.ts'
+import type { Answer, AskedFacts, UsageFacts } from './status.ts'
 
 interface FactsState {
   asked: AskedFacts | null
@@ -32,6 +34,8 @@ const EVERY_MS = 60_000
 const PROBE_EVERY_MS = 2000
 const NODES_ASKED = 3
 const FIRST_LIST_MS = 5000
+/** Prometheus needs two samples of what has just been started. */
+const SETTLED_MS = 5 * 60_000
 
 // Next.js may load this file more than once per process; the cluster is asked once all the same.
 const shared = globalThis as typeof globalThis & { moorageHealth?: FactsState }
@@ -158,19 +162,34 @@ async function reviewRules(namespace: string): Promise<{ rules: Rule[]; isComple
 }
 
 /** Why no numbers come, a line each. A few nodes speak for all: asking a thousand would cost more than it tells. */
-async function readUsageSource(): Promise<string[]> {
+async function readUsageSource(): Promise<UsageFacts> {
   const { usageSource } = getEnv()
-  if (usageSource === 'none') return []
+  if (usageSource === 'none') return { silent: [], missing: [] }
+  if (usageSource === 'prometheus') return { silent: [], missing: await listMissingMetrics(listMeasuredPlaces()) }
   if (usageSource === 'metrics') {
     await getKubeClient().request({ path: '/apis/metrics.k8s.io/v1beta1/nodes', query: { limit: 1 } })
-    return []
+    return { silent: [], missing: [] }
   }
   // In a process that has just started, the first list is on its way.
   await Promise.race([nodesKind.synced, sleep(FIRST_LIST_MS, undefined, { ref: false })])
   const nodes = nodesKind.list().slice(0, NODES_ASKED)
-  if (nodes.length === 0) return ['No node is known to the portal.']
+  if (nodes.length === 0) return { silent: ['No node is known to the portal.'], missing: [] }
   const answers = await Promise.all(nodes.map((node) => answer(() => readNodeUsage(node))))
-  return answers.flatMap((one) => (one.isKnown ? [] : [one.facts]))
+  return { silent: answers.flatMap((one) => (one.isKnown ? [] : [one.facts])), missing: [] }
+}
+
+/** The namespaces of which there have to be numbers, because something has been running there for a while. */
+function listMeasuredPlaces(): { claims: string[]; containers: string[] } {
+  const settled = podsKind
+    .list()
+    .filter(
+      ({ facts, isFinished, startedAt }) =>
+        !isFinished && facts.phase === 'Running' && Date.now() - Date.parse(startedAt ?? '') > SETTLED_MS,
+    )
+  return {
+    claims: [...new Set(settled.filter(({ claims }) => claims.length > 0).map(({ namespace }) => namespace))],
+    containers: [...new Set(settled.map(({ namespace }) => namespace))],
+  }
 }
 
 const ENCRYPTION_FLAG = /^--encryption-provider-config(=|$)/

@@ -35,6 +35,8 @@ export const HEALTH_CODES = [
   'class-cannot-grow',
   'usage-off',
   'usage-silent',
+  'prometheus-away',
+  'metrics-missing',
   'policies-unknown',
   'policies-unclear',
   'policies-not-enforced',

@@ -1,30 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Volume } from '#lib/storage/schema.ts'
+import { buildVolume } from '#lib/storage/testing/volumes.ts'
 import { listAllVolumesSchema } from './schema.ts'
 import { pageVolumes } from './status-volumes.ts'
-
-function buildVolume(part: Partial<Volume> & { name: string }): Volume {
-  return {
-    space: 'u/alice',
-    title: null,
-    uid: part.name,
-    resourceVersion: '1',
-    phase: 'bound',
-    requestedBytes: 100,
-    capacityBytes: 100,
-    storageClass: 'standard',
-    accessModes: ['ReadWriteOnce'],
-    canGrow: true,
-    waitsForUse: false,
-    createdAt: '2026-01-01T00:00:00Z',
-    usedBytes: null,
-    usedAt: null,
-    mountedBy: [],
-    neededBy: [],
-    isPrimary: false,
-    ...part,
-  }
-}
 
 const page = (volumes: Volume[], input: Record<string, unknown> = {}) =>
   pageVolumes(volumes, listAllVolumesSchema.parse(input))

@@ -28,7 +28,7 @@ function buildAsked(part: Partial<AskedFacts> = {}): AskedFacts {
     askedAt: '2026-11-01T00:00:00Z',
     server: known({ version: 'v1.36.3', skewMs: 200 }),
     rights: known({ missing: [], isComplete: true }),
-    usage: known([]),
+    usage: known({ silent: [], missing: [] }),
     secrets: known({ apiServers: 1, encrypting: 1 }),
     probe: known(buildProbe()),
     ...part,
@@ -48,6 +48,9 @@ function buildFacts(part: Partial<HealthFacts> = {}): HealthFacts {
 
 const codes = (facts: Partial<HealthFacts>) => listProblems(buildFacts(facts)).map(({ code }) => code)
 const asked = (part: Partial<AskedFacts>) => ({ asked: buildAsked(part) })
+const fromPrometheus: Partial<HealthFacts> = {
+  settings: { storageClass: null, storageClasses: [], usageSource: 'prometheus' },
+}
 
 test('where all is well there is no problem, and every check is good', () => {
   const facts = buildFacts()
@@ -105,8 +108,22 @@ test.each<[string, Partial<HealthFacts>, string[]]>([
   ['a list is old', { lists: [{ name: 'pods', count: 9, ageSeconds: 31, isOptional: false }] }, ['list-old']],
   ['a list is just young enough', { lists: [{ name: 'pods', count: 9, ageSeconds: 30, isOptional: false }] }, []],
   ['nothing measures', { settings: { storageClass: null, storageClasses: [], usageSource: 'none' } }, ['usage-off']],
-  ['the source is silent', asked({ usage: known(['node-1 does not answer']) }), ['usage-silent']],
+  [
+    'the source is silent',
+    asked({ usage: known({ silent: ['node-1 does not answer'], missing: [] }) }),
+    ['usage-silent'],
+  ],
   ['the source refuses', asked({ usage: { isKnown: false, facts: '404' } }), ['usage-silent']],
+  [
+    'Prometheus is away',
+    { ...fromPrometheus, ...asked({ usage: { isKnown: false, facts: '503' } }) },
+    ['prometheus-away'],
+  ],
+  [
+    'Prometheus has no numbers of volumes',
+    { ...fromPrometheus, ...asked({ usage: known({ silent: [], missing: ['kubelet_volume_stats_used_bytes'] }) }) },
+    ['metrics-missing'],
+  ],
   ['the API server is away', asked({ server: { isKnown: false, facts: 'ECONNREFUSED' } }), ['cluster-away']],
   ['the cluster is too old', asked({ server: known({ version: 'v1.29.9', skewMs: 0 }) }), ['kubernetes-too-old']],
   ['the cluster is just new enough', asked({ server: known({ version: 'v1.30+', skewMs: 0 }) }), []],

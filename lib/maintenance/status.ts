@@ -13,18 +13,24 @@ export interface AskedFacts {
   askedAt: string
   server: Answer<{ version: string; skewMs: number | null }>
   rights: Answer<{ missing: string[]; isComplete: boolean }>
-  /** Why the source of numbers is silent, a line each; empty when it answers. */
-  usage: Answer<string[]>
+  usage: Answer<UsageFacts>
   /** Pods of API servers that can be seen, and how many of them encrypt what they store. */
   secrets: Answer<{ apiServers: number; encrypting: number }>
   probe: Answer<ProbeView>
+}
+
+export interface UsageFacts {
+  /** Why the source of numbers does not answer, a line each; empty when it does. */
+  silent: readonly string[]
+  /** What it should have numbers of and has not, by the names of the metrics. */
+  missing: readonly string[]
 }
 
 export interface HealthFacts {
   settings: {
     storageClass: string | null
     storageClasses: readonly string[]
-    usageSource: 'kubelet' | 'metrics' | 'none'
+    usageSource: 'kubelet' | 'prometheus' | 'metrics' | 'none'
   }
   /** Null: the list was never read. */
   classes: readonly CachedStorageClass[] | null
@@ -162,9 +168,15 @@ function listUsageProblems({ settings, asked }: HealthFacts): HealthProblem[] {
   if (settings.usageSource === 'none') return [buildProblem({ code: 'usage-off', check: 'usage', level: 'unknown' })]
   if (!asked) return []
   const { usage } = asked
-  const silent = usage.isKnown ? usage.value : [usage.facts]
-  if (silent.length === 0) return []
-  return [buildProblem({ code: 'usage-silent', check: 'usage', level: 'warning', values, facts: silent.join('\n') })]
+  const { silent, missing } = usage.isKnown ? usage.value : { silent: [usage.facts], missing: [] }
+  const build = (code: HealthProblem['code'], lines: readonly string[]) =>
+    lines.length === 0
+      ? []
+      : [buildProblem({ code, check: 'usage', level: 'warning', values, facts: lines.join('\n') })]
+  return [
+    ...build(settings.usageSource === 'prometheus' ? 'prometheus-away' : 'usage-silent', silent),
+    ...build('metrics-missing', missing),
+  ]
 }
 
 function listPolicyProblems({ probe }: AskedFacts): HealthProblem[] {

@@ -15,7 +15,7 @@ const LOOK_COUNTS_MS = 180_000
 /** A pod that was measured so long ago is gone, or its node does not answer; either way, the number says nothing now. */
 const SAMPLE_COUNTS_MS = 300_000
 
-// Next.js may load this file more than once per process; each node is asked once all the same.
+// Next.js may load this file more than once per process; everybody is asked once all the same.
 const shared = globalThis as typeof globalThis & { mooragePodUsage?: Map<string, SpaceSamples> }
 shared.mooragePodUsage ??= new Map()
 const spaces = shared.mooragePodUsage
@@ -41,7 +41,7 @@ export function keepSamples(pods: readonly PodUsage[]): void {
     const space = spaces.get(namespace)
     if (!space) continue
     const samples = space.pods.get(uid) ?? []
-    if (samples.at(-1)?.at === sample.at) continue
+    if (Date.parse(samples.at(-1)?.at ?? '') >= Date.parse(sample.at)) continue
     space.pods.set(uid, [...samples, sample].slice(-SAMPLES_MAX))
   }
   for (const space of spaces.values()) forgetOldPods(space)

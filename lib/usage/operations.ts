@@ -1,19 +1,21 @@
 import { getEnv } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { getHub } from '#lib/http/live/live.ts'
+import { getKubeCase } from '#lib/kube/errors.ts'
 import { log } from '#lib/log.ts'
-import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
+import { claimsKind } from '#lib/storage/operations-cache.ts'
 import type { ClaimUsage } from './objects.ts'
-import { nodesKind, readNodeUsage } from './operations-kubelet.ts'
+import { listAsks } from './operations-asks.ts'
+import type { Ask, Turn } from './operations-asks.ts'
 import { forgetOldLooks, keepSamples, listLookedAtPods, lookAtPods, sumUpSamples } from './operations-pods.ts'
 import type { Consumption, VolumeUsage } from './schema.ts'
 
 interface UsageState {
   /** By "namespace/claim"; the last number stays, with its age, when nothing has the volume mounted any more. */
   known: Map<string, VolumeUsage>
-  /** By node. */
+  /** By node or namespace. */
   askedAtMs: Map<string, number>
-  /** By node; said once each. */
+  /** By who was asked; said once each. */
   problems: Map<string, string>
   /** When somebody last looked at a namespace. */
   lookedAtMs: Map<string, number>
@@ -21,13 +23,10 @@ interface UsageState {
   timer?: NodeJS.Timeout
 }
 
-/** A kubelet measures volumes once a minute, what runs about every ten seconds; asking more often tells nothing new. */
-const NODE_EVERY_MS = 30_000
-const NODE_OF_PODS_EVERY_MS = 15_000
 const TICK_MS = 5000
 const LOOK_COUNTS_MS = 60_000
 
-// Next.js may load this file more than once per process; each node is asked once all the same.
+// Next.js may load this file more than once per process; everybody is asked once all the same.
 const shared = globalThis as typeof globalThis & { moorageUsage?: UsageState }
 shared.moorageUsage ??= {
   known: new Map(),
@@ -39,11 +38,11 @@ shared.moorageUsage ??= {
 const state = shared.moorageUsage
 
 /**
- * The last number known of a volume, at once; null when there is none. Whoever asks counts as looking: the nodes where
- * that space's volumes are mounted are then asked in the background, as long as somebody looks.
+ * The last number known of a volume, at once; null when there is none. Whoever asks counts as looking: what measures
+ * that space's volumes is then asked in the background, as long as somebody looks.
  */
 export function readUsage(ref: { namespace: string; name: string }): VolumeUsage | null {
-  if (getEnv().usageSource !== 'kubelet') return null
+  if (!['kubelet', 'prometheus'].includes(getEnv().usageSource)) return null
   state.lookedAtMs.set(ref.namespace, performance.now())
   start()
   return state.known.get(`${ref.namespace}/${ref.name}`) ?? null
@@ -54,7 +53,7 @@ export function readUsage(ref: { namespace: string; name: string }): VolumeUsage
  * looking, as above: what is known of pods goes back only as far as that.
  */
 export function readConsumption(namespace: string, podUids: readonly string[]): Consumption[] {
-  if (getEnv().usageSource !== 'kubelet') return []
+  if (getEnv().usageSource === 'none') return []
   lookAtPods(namespace)
   start()
   return sumUpSamples(namespace, podUids)
@@ -76,57 +75,44 @@ function tick(): void {
   for (const [namespace, at] of state.lookedAtMs) {
     if (now - at > LOOK_COUNTS_MS && !getHub().isWatched(namespace)) state.lookedAtMs.delete(namespace)
   }
+  for (const [key, at] of state.askedAtMs) if (now - at > LOOK_COUNTS_MS) state.askedAtMs.delete(key)
   forgetOldLooks(now)
-  for (const [node, everyMs] of listNodesInUse()) {
-    if (now - (state.askedAtMs.get(node) ?? -Infinity) < everyMs) continue
-    state.askedAtMs.set(node, now)
-    void askNode(node)
-  }
-  // The claims of spaces that nobody looks at cost nothing.
-  const isIdle = state.lookedAtMs.size === 0 && listLookedAtPods().length === 0
+  const looks = { volumes: [...state.lookedAtMs.keys()], pods: listLookedAtPods() }
+  for (const ask of listAsks(looks, (turn) => takeTurn(turn, now))) void answer(ask)
+  // What nobody looks at costs nothing.
+  const isIdle = looks.volumes.length === 0 && looks.pods.length === 0
   state.timer = isIdle ? undefined : setTimeout(tick, TICK_MS)
   state.timer?.unref()
 }
 
-/** The nodes on which anything is that somebody looks at, and how often each is worth asking. */
-function listNodesInUse(): Map<string, number> {
-  const nodes = new Map<string, number>()
-  for (const namespace of state.lookedAtMs.keys()) {
-    for (const { nodeName, claims, isFinished } of podsKind.list(namespace)) {
-      if (nodeName !== null && claims.length > 0 && !isFinished) nodes.set(nodeName, NODE_EVERY_MS)
-    }
-  }
-  for (const namespace of listLookedAtPods()) {
-    for (const { nodeName, isFinished } of podsKind.list(namespace)) {
-      if (nodeName !== null && !isFinished) nodes.set(nodeName, NODE_OF_PODS_EVERY_MS)
-    }
-  }
-  return nodes
+function takeTurn({ key, everyMs }: Turn, nowMs: number): boolean {
+  if (nowMs - (state.askedAtMs.get(key) ?? -Infinity) < everyMs) return false
+  state.askedAtMs.set(key, nowMs)
+  return true
 }
 
-async function askNode(name: string): Promise<void> {
-  const node = nodesKind.get({ name })
-  if (!node) {
-    // Its list may not be complete yet: the next tick asks again.
-    state.askedAtMs.delete(name)
-    return
-  }
+async function answer({ source, read }: Ask): Promise<void> {
   try {
-    const { claims, pods } = await readNodeUsage(node)
+    const { claims = [], pods = [] } = await read()
     for (const usage of claims) keep(usage)
     keepSamples(pods)
-    state.problems.delete(name)
+    state.problems.delete(source)
   } catch (error) {
-    const reason = error instanceof AppError ? String(error.details.reason) : 'unexpected'
-    if (state.problems.get(name) !== reason)
-      log.warn({ node: name, error }, 'A node does not tell how full volumes are')
-    state.problems.set(name, reason)
+    const reason = getReason(error)
+    if (state.problems.get(source) !== reason) log.warn({ source, error }, 'What is used does not come')
+    state.problems.set(source, reason)
   }
+}
+
+function getReason(error: unknown): string {
+  const reason = error instanceof AppError ? error.details.reason : null
+  return typeof reason === 'string' ? reason : (getKubeCase(error) ?? 'unexpected')
 }
 
 function keep({ namespace, claim, usedBytes, at }: ClaimUsage): void {
-  // A node has volumes of others too, and they are nobody's business here.
-  if (!claimsKind.get({ namespace, name: claim })) return
+  // A node has volumes of others too, and they are nobody's business here; an earlier one of its name is another one.
+  const cached = claimsKind.get({ namespace, name: claim })
+  if (!cached || Date.parse(at) < Date.parse(cached.createdAt)) return
   const key = `${namespace}/${claim}`
   const known = state.known.get(key)
   if (known && Date.parse(known.at) >= Date.parse(at)) return

@@ -46,6 +46,7 @@ test('set-up prepares the machine for what will run', () => {
   expect(plan('unit')[0]?.args).toEqual(['scripts/setup.mjs', 'tests'])
   expect(plan('integration')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster'])
   expect(plan('e2e')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'browser'])
+  expect(plan('x.soak.test.ts')[0]?.args).toEqual(['scripts/setup.mjs', 'cluster', 'soak'])
   expect(plan()[0]?.args).toEqual(['scripts/setup.mjs', 'tests', 'cluster', 'browser'])
 })
 

@@ -41,6 +41,7 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
     ...(parts.has('unit') ? ['tests'] : []),
     ...(isOnCluster || isWithPortal ? ['cluster'] : []),
     ...(isWithPortal ? ['browser'] : []),
+    ...(parts.has('soak') ? ['soak'] : []),
   ]
   // The portal comes after the tests that make spaces themselves: it would answer to what they do.
   const clusterUp = isOwn && isOnCluster ? [CLUSTER_UP] : []
@@ -116,7 +117,7 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
     return {
       name: LONG_JOURNEYS,
       command: 'playwright',
-      args: ['test', '--project=long', '--reporter=list,json'],
+      args: ['test', '--project=long', '--project=kills', '--reporter=list,json'],
       env: { MOORAGE_CLUSTER_NAME: name, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       report: { file, form: 'playwright' },
       needs: needed,
