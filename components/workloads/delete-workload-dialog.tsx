@@ -26,10 +26,7 @@ export default function DeleteWorkloadDialog({ workload, onClose, onDone }: Dele
 
   const confirm = async () => {
     const result = await writes.run('delete', workload)
-    if (!result.ok) {
-      const { message, requestId, raw } = result.error
-      return { message, requestId, raw }
-    }
+    if (!result.ok) return result.error
     showToast({ title: t('done', { name }) })
     onDone?.()
     return null

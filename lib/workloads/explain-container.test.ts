@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { explainSet, explainPod, waiting } from './testing/explain-set.ts'
-import { ago, claim, deployment, event, node, podWith, READY_STATUS, replicaSet, WITH_DATA } from './testing/objects.ts'
+import { ago, deployment, event, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { claim, node, WITH_DATA } from './testing/surroundings.ts'
 
 describe('containers that do not start', () => {
   const shim =

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { indexObjects } from './objects-index.ts'
 import { toClusterObjects } from './objects-read.ts'
 import { explainSet } from './testing/explain-set.ts'
-import { ago, cronJob, event, job, node, ofCronJob, ofJob, pod, podWith } from './testing/objects.ts'
+import { ago, cronJob, event, job, ofCronJob, ofJob, pod, podWith } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const condition = (type: string, reason = '', message = '') => ({
   type,

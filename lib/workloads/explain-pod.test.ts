@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { explainSet, explainPod } from './testing/explain-set.ts'
-import { ago, deployment, node, pod, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { ago, deployment, pod, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const failed = (status: Record<string, unknown>) => pod({ status: { phase: 'Failed', ...status } })
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { explainSet, explainPod } from './testing/explain-set.ts'
-import { ago, deployment, event, node, podWith, replicaSet } from './testing/objects.ts'
+import { ago, deployment, event, podWith, replicaSet } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const running = (seconds: number) => podWith({ running: { startedAt: ago(seconds) } }, { status: { started: true } })
 const unhealthy = (message: string, seconds = 5) =>

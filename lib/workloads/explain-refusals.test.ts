@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { REASONS } from './explain-reasons.ts'
 import { parseRefusal } from './explain-refusals.ts'
 import { explainSet } from './testing/explain-set.ts'
-import { ago, deployment, event, node, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { ago, deployment, event, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const refused = (message: string) =>
   explainSet([

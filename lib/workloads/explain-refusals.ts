@@ -1,3 +1,4 @@
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import type { MessageParams } from '#lib/errors.ts'
 import { formatAmount } from '#lib/format.ts'
 import type { AmountUnit } from '#lib/format.ts'
@@ -93,7 +94,6 @@ const RESOURCES: Record<string, QuotaResource> = {
   'requests.cpu': 'cpu',
   'limits.memory': 'memory',
   'requests.memory': 'memory',
-  'requests.nvidia.com/gpu': 'gpu',
   'requests.storage': 'storage',
   'limits.ephemeral-storage': 'ephemeral-storage',
   'requests.ephemeral-storage': 'ephemeral-storage',
@@ -102,6 +102,10 @@ const RESOURCES: Record<string, QuotaResource> = {
   'count/configmaps': 'config-maps',
   'count/secrets': 'secrets',
   'count/services': 'services',
+}
+
+function findResource(name: string): QuotaResource | undefined {
+  return isGpuResource(name.replace(/^requests\./, '')) ? 'gpu' : RESOURCES[name]
 }
 
 const UNITS: Partial<Record<QuotaResource, AmountUnit>> = {
@@ -113,7 +117,7 @@ const UNITS: Partial<Record<QuotaResource, AmountUnit>> = {
 
 /** "2Gi" as people read it; what is no amount stays as it is. */
 function toShown(resource: string, amount: string): string {
-  const unit = UNITS[RESOURCES[resource] ?? 'pods'] ?? 'count'
+  const unit = UNITS[findResource(resource) ?? 'pods'] ?? 'count'
   const value = parseAmount(amount || undefined, unit)
   return value === null ? amount : formatAmount({ value, unit }, 'en')
 }
@@ -126,7 +130,7 @@ function parseQuotaRefusal([, quota = '', requested = '', used = '', limited = '
     catalogue: 'causes' as const,
     code: 'quota',
     parameters: {
-      resource: RESOURCES[name] ?? name,
+      resource: findResource(name) ?? name,
       requested: toShown(name, asked.get(name) ?? ''),
       used: toShown(name, taken.get(name) ?? ''),
       limit: toShown(name, limit),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { explainPod, explainSet } from './testing/explain-set.ts'
-import { claim, deployment, node, pod, replicaSet, unscheduledPod, WITH_DATA } from './testing/objects.ts'
+import { deployment, pod, replicaSet, unscheduledPod } from './testing/objects.ts'
+import { claim, node, WITH_DATA } from './testing/surroundings.ts'
 
 const tail = ' preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.'
 test.each([

@@ -5,18 +5,8 @@ import { listRefused, listWebPorts } from './explain-refused.ts'
 import { indexObjects } from './objects-index.ts'
 import { toClusterObjects } from './objects-read.ts'
 import { explainSet, explainPod, pulled } from './testing/explain-set.ts'
-import {
-  ago,
-  CONTAINER,
-  deployment,
-  event,
-  node,
-  NOW_MS,
-  pod,
-  podWith,
-  READY_STATUS,
-  replicaSet,
-} from './testing/objects.ts'
+import { ago, CONTAINER, deployment, event, NOW_MS, pod, podWith, READY_STATUS, replicaSet } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const ready = podWith(
   { running: { startedAt: ago(200) } },

@@ -1,18 +1,7 @@
 import { expect, test } from 'vitest'
 import { explainSet, explainPod } from './testing/explain-set.ts'
-import {
-  ago,
-  claim,
-  deployment,
-  event,
-  LATE_CLASS,
-  PENDING_CLAIM,
-  pod,
-  podWith,
-  replicaSet,
-  unscheduledPod,
-  WITH_DATA,
-} from './testing/objects.ts'
+import { ago, deployment, event, pod, podWith, replicaSet, unscheduledPod } from './testing/objects.ts'
+import { claim, LATE_CLASS, PENDING_CLAIM, WITH_DATA } from './testing/surroundings.ts'
 
 const immediate = '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found'
 const pending = (message = immediate) => unscheduledPod(message, { spec: WITH_DATA })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '#lib/kube/object.ts'
-import { listKept, readHandEdits } from './objects-conflicts.ts'
-import { GPU } from './objects-pod.ts'
+import { isToOverwrite, listKept, readHandEdits } from './objects-conflicts.ts'
 
 const base = '.spec.template.spec.containers[name="web"]'
 const deployment = (fields: object = {}, marks: object = {}): KubeObject => ({
@@ -15,6 +14,7 @@ test.each([
   [`${base}.image`, 'image'],
   [`${base}.resources.limits.memory`, 'memory'],
   [`${base}.resources.limits.nvidia.com/gpu`, 'gpus'],
+  [`${base}.resources.requests.gpu.intel.com/i915`, 'gpus'],
   [`${base}.env[name="A"].value`, 'environment'],
   [`${base}.volumeMounts[mountPath="/data"].name`, 'mounts'],
   ['.spec.replicas', 'replicas'],
@@ -40,17 +40,31 @@ test('what an edit leaves out and somebody else has set is noticed, and what nob
   }
   const managedFields = [{ manager: 'kubectl-set', operation: 'Update', fieldsV1 }]
   const result = deployment(
-    { env: [{ name: 'KEPT' }, { name: 'EXTRA' }, { name: 'DEFAULT' }], resources: { limits: { [GPU]: '1' } } },
+    { env: [{ name: 'KEPT' }, { name: 'EXTRA' }, { name: 'DEFAULT' }], resources: { limits: { 'amd.com/gpu': '1' } } },
     { managedFields },
   )
   expect(listKept(deployment({ env: [{ name: 'KEPT' }] }), result)).toEqual([
     {
       kind: 'Deployment',
       name: 'web',
-      path: '.spec.template.spec.containers[{"name":"web"}].env[{"name":"EXTRA"}]',
+      path: `${base}.env[name="EXTRA"]`,
       manager: 'kubectl-set',
       field: 'environment',
+      keys: [
+        ...['f:spec', 'f:template', 'f:spec', 'f:containers', 'k:{"name":"web"}'],
+        ...['f:env', 'k:{"name":"EXTRA"}'],
+      ],
     },
   ])
   expect(readHandEdits(deployment(), null)).toEqual([])
+})
+
+test('only what was shown is overwritten: this place, of this object, set by this manager', () => {
+  const shown = { kind: 'Deployment', name: 'web', path: `${base}.image`, manager: 'kubectl-set' }
+  const edit = { ...shown, field: 'image' }
+  expect(isToOverwrite(edit, [shown])).toBe(true)
+  expect(isToOverwrite(edit, [])).toBe(false)
+  for (const other of [{ manager: 'helm' }, { path: '.spec.replicas' }, { kind: 'Service' }, { name: 'web-2' }]) {
+    expect(isToOverwrite({ ...edit, ...other }, [shown])).toBe(false)
+  }
 })

@@ -1,18 +1,13 @@
 import { z } from 'zod'
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { listOf, text, texts } from './objects-facts.ts'
-import { GPU } from './objects-pod.ts'
 import { findOtherManager } from './objects-ownership.ts'
+import type { HandEdit, ShownEdit } from './schema-update.ts'
 
-/** A setting that somebody else made, and that an edit would have to overwrite. */
-export interface HandEdit {
-  kind: string
-  name: string
-  /** Its place in the object, in the cluster's words. */
-  path: string
-  manager: string
-  /** The field of the form that it stands in; null: the form does not show it. */
-  field: string | null
+/** Something in a list that an edit leaves out, with its place as field managers name it. */
+export interface KeptEdit extends HandEdit {
+  keys: string[]
 }
 
 const causesSchema = z.array(z.object({ reason: text, field: text, message: text }))
@@ -36,7 +31,7 @@ const POD_FIELDS: [RegExp, string][] = [
   [/\.imagePullPolicy$/, 'pullPolicy'],
   [/\.command$/, 'command'],
   [/\.args$/, 'args'],
-  [/\.resources\..*gpu/, 'gpus'],
+  [/\.resources\.\w+\.(.*\bgpu\b|nvidia\.com\/)/, 'gpus'],
   [/\.resources\.\w+\.cpu$/, 'cpu'],
   [/\.resources\.\w+\.(memory|ephemeral-storage)$/, 'memory'],
   [/\.env\b/, 'environment'],
@@ -99,14 +94,21 @@ const workloadSchema = z.object({
  * What an edit leaves out and somebody else has set as well: the cluster keeps that without a word, so that a variable
  * taken out of the form would still be there.
  */
-export function listKept(wanted: KubeObject, result: KubeObject): HandEdit[] {
+export function listKept(wanted: KubeObject, result: KubeObject): KeptEdit[] {
   const left = listItems(wanted)
   const there = listItems(result)
   return [...there].flatMap(([label, { keys, field }]) => {
     const manager = left.has(label) ? null : findOtherManager(result, keys)
-    const path = keys.map((key) => key.replace(/^f:/, '.').replace(/^k:(.*)$/, '[$1]')).join('')
-    return manager === null ? [] : [{ kind: result.kind, name: result.metadata.name, path, manager, field }]
+    const path = keys.map(formatKey).join('')
+    return manager === null ? [] : [{ kind: result.kind, name: result.metadata.name, path, manager, field, keys }]
   })
+}
+
+/** As the cluster writes places of conflicts: .env[name="A"]. */
+function formatKey(key: string): string {
+  if (!key.startsWith('k:')) return key.replace(/^f:/, '.')
+  const parts = Object.entries(JSON.parse(key.slice(2)) as object)
+  return `[${parts.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`
 }
 
 /** Everything in lists that the cluster puts together from several hands, and that the form shows. */
@@ -126,7 +128,15 @@ function listItems(workload: KubeObject): Map<string, { keys: string[]; field: s
     for (const { mountPath } of container.volumeMounts) {
       add('mounts', [...inside, 'f:volumeMounts', `k:${JSON.stringify({ mountPath })}`])
     }
-    if (GPU in container.resources.limits) add('gpus', [...inside, 'f:resources', 'f:limits', `f:${GPU}`])
+    for (const name of Object.keys(container.resources.limits).filter(isGpuResource)) {
+      for (const part of ['f:limits', 'f:requests']) add('gpus', [...inside, 'f:resources', part, `f:${name}`])
+    }
   }
   return items
+}
+
+/** Whether a person was shown this very setting and wants it overwritten. */
+export function isToOverwrite(edit: HandEdit, shown: readonly ShownEdit[]): boolean {
+  const { kind, name, path, manager } = edit
+  return shown.some((one) => one.kind === kind && one.name === name && one.path === path && one.manager === manager)
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { conditions, count, listOf, text, texts, time, toFacts } from './objects-facts.ts'
 import type { Condition, Facts } from './objects-facts.ts'
-import { podSpecSchema, toSlimTemplate, toTemplate } from './objects-pods.ts'
-import type { TemplateFacts } from './objects-pods.ts'
+import { podSpecSchema, toSlimTemplate, toTemplate } from './objects-template.ts'
+import type { TemplateFacts } from './objects-template.ts'
 
 export interface DeploymentFacts extends Facts {
   readonly kind: 'Deployment'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { getFilesName, getSecretName } from './objects-config.ts'
 import { listOf, text, texts } from './objects-facts.ts'
-import { GPU } from './objects-pod.ts'
 import { toFormProbe } from './objects-probes.ts'
 import { CONFIG_PATH } from './schema-launch.ts'
 import type { LaunchFields } from './schema-launch.ts'
@@ -88,7 +88,7 @@ export function toFormFields(
     args: container.args,
     cpu: container.resources.limits.cpu ?? '',
     memory: container.resources.limits.memory ?? '',
-    gpus: Number(container.resources.limits[GPU] ?? 0) || 0,
+    ...toFormGpus(container.resources.limits),
     environment: environment.known,
     environmentSets: toFormSets(container),
     mounts: mounts.known,
@@ -107,6 +107,11 @@ export function toFormFields(
     ...mounts.unknown,
   ]
   return { fields, unknown }
+}
+
+function toFormGpus(limits: Readonly<Record<string, string>>): Pick<LaunchFields, 'gpus' | 'gpuResource'> {
+  const [name, amount] = Object.entries(limits).find(([resource]) => isGpuResource(resource)) ?? []
+  return name === undefined ? { gpus: 0 } : { gpus: Number(amount) || 0, gpuResource: name }
 }
 
 function toFormEnvironment({ env }: FormContainer, ownSecret: string) {

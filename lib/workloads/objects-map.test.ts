@@ -11,13 +11,13 @@ import {
   deployment,
   event,
   job,
-  node,
   NOW_MS,
   ofCronJob,
   podWith,
   READY_STATUS,
   replicaSet,
 } from './testing/objects.ts'
+import { node } from './testing/surroundings.ts'
 
 const ADDRESSES = { namespaceUid: '6b1f0f0e-2f53-4f39-9a53-0c2f0d4f5a11', appsDomain: 'apps.example.org' }
 

@@ -10,8 +10,9 @@ import { toMs } from './objects-index.ts'
 import type { ObjectIndex } from './objects-index.ts'
 import { IDLE_ANNOTATION, parseWeb, TEMPLATE_ANNOTATION, WEB_ANNOTATION } from './objects-labels.ts'
 import { getWebHost } from './objects-network.ts'
-import { GPU } from './objects-pod.ts'
-import type { PodFacts, TemplateFacts } from './objects-pods.ts'
+import { countGpus } from './objects-gpus.ts'
+import type { PodFacts } from './objects-pods.ts'
+import type { TemplateFacts } from './objects-template.ts'
 import type { WorkloadDetails, WorkloadRun } from './schema-details.ts'
 import type { PodSize, Workload, WorkloadKind, WorkloadPod } from './schema.ts'
 import { isTimeZone, listNextTimes, parseSchedule } from './schema-schedule.ts'
@@ -158,7 +159,7 @@ function toPodSize({ containers }: TemplateFacts): PodSize {
     cpuLimitMillicores: add(({ limits }) => parseAmount(limits.cpu, 'millicores')),
     memoryRequestBytes: add(({ requests }) => parseAmount(requests.memory, 'bytes') ?? 0) ?? 0,
     memoryLimitBytes: add(({ limits }) => parseAmount(limits.memory, 'bytes')),
-    gpus: add(({ limits }) => parseAmount(limits[GPU], 'count') ?? 0) ?? 0,
+    gpus: add(({ limits }) => countGpus(limits)) ?? 0,
   }
 }
 

@@ -52,3 +52,25 @@ test('who else has set something is found by its place', () => {
   expect(findOtherManager(object, ['f:spec', 'f:replicas'])).toBeNull()
   expect(findOtherManager(object, ['constructor'])).toBeNull()
 })
+
+test('what is taken over is counted as applied by Moorage alone, and nobody is left with an empty place above it', () => {
+  const item = 'k:{"name":"EXTRA"}'
+  const value = { '.': {}, 'f:name': {}, 'f:value': {} }
+  const taken = ['f:spec', 'f:env', item]
+  const own = { manager: 'moorage', operation: 'Apply', fieldsV1: REPLICAS }
+  const take = (fieldsV1: object) =>
+    adoptOwnFields(build(own, { manager: 'kubectl-set', operation: 'Update', fieldsV1 }), [taken])
+  const mine = expect.objectContaining({
+    manager: 'moorage',
+    fieldsV1: { 'f:spec': { 'f:replicas': {}, 'f:env': { [item]: value } } },
+  })
+  const rest = { 'f:metadata': { 'f:labels': {} } }
+  expect(take({ 'f:spec': { 'f:env': { [item]: value } }, ...rest })).toEqual([
+    expect.objectContaining({ manager: 'kubectl-set', fieldsV1: rest }),
+    mine,
+  ])
+  expect(take({ 'f:spec': { 'f:env': { [item]: value } } })).toEqual([mine])
+  // Who holds the list as a whole, or another item, keeps that.
+  expect(take({ 'f:spec': { 'f:env': {} } })).toBeNull()
+  expect(take(rest)).toBeNull()
+})

@@ -1,6 +1,7 @@
 import { findCondition } from './objects-facts.ts'
 import type { ObjectIndex } from './objects-index.ts'
-import type { PodFacts, TemplateFacts } from './objects-pods.ts'
+import type { PodFacts } from './objects-pods.ts'
+import type { TemplateFacts } from './objects-template.ts'
 import type { WorkloadMount, WorkloadStep } from './schema-details.ts'
 
 export function toMounts({ containers, volumes }: TemplateFacts): WorkloadMount[] {

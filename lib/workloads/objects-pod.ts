@@ -7,7 +7,6 @@ import { parseImage } from './schema-fields.ts'
 import { CONFIG_PATH } from './schema-launch.ts'
 import type { EnvironmentInput, LaunchInput, MountInput } from './schema-launch.ts'
 
-export const GPU = 'nvidia.com/gpu'
 /** Processors are shared out by weight and can wait; memory cannot, so that all of it is set aside. */
 export const CPU_SHARE = 10
 const FILES_VOLUME = 'files'
@@ -64,7 +63,7 @@ function buildContainer(input: LaunchInput) {
   const ephemeralLimit = formatQuantity(BigInt(getEphemeralLimit(input)))
   const cpu = `${input.cpu}m`
   const memory = formatQuantity(BigInt(input.memory))
-  const gpus = input.gpus > 0 ? { [GPU]: String(input.gpus) } : {}
+  const gpus = input.gpus > 0 ? { [input.gpuResource]: String(input.gpus) } : {}
   return {
     name,
     image,

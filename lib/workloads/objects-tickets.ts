@@ -1,7 +1,7 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { Template } from '#lib/templates/schema.ts'
 import type { DeploymentFacts } from './objects-controllers.ts'
-import type { TemplateContainer } from './objects-pods.ts'
+import type { TemplateContainer } from './objects-template.ts'
 import { CONFIG_PATH } from './schema-launch.ts'
 
 /** What one secret is used for; none of the keys made of it says anything about another. */

@@ -87,7 +87,7 @@ function requireValues({ environment }: LaunchInput, kept: Readonly<Record<strin
   if (missing.length > 0) throw toInputError(Object.fromEntries(missing))
 }
 
-const SIZE = ['cpu', 'memory', 'gpus'] as const
+const SIZE = ['cpu', 'memory', 'gpus', 'gpuResource'] as const
 
 /** A template that was changed since takes nothing away from what runs: what was allowed once may stay. */
 export function isAsBefore(

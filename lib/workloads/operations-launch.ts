@@ -80,6 +80,7 @@ async function launch(scope: SpaceScope, input: LaunchInput, { keptSecrets = {},
       cpu: `${input.cpu}m`,
       memory: formatQuantity(BigInt(input.memory)),
       gpus: input.gpus,
+      ...(input.gpus > 0 ? { gpuResource: input.gpuResource } : {}),
     },
   }
   return withAudit(entry, () => make(objects, input))

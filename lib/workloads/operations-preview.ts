@@ -20,7 +20,7 @@ import { checkFields } from './operations-facts.ts'
 import { readLaunchedTogether, readTexts } from './operations-known.ts'
 import type { LaunchedTogether } from './operations-known.ts'
 import { warn } from './preflight-findings.ts'
-import { getAsked, toUsage } from './preflight-quota.ts'
+import { getAsked, listItems, toUsage } from './preflight-quota.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchInput } from './schema-launch.ts'
 import { listNextTimes, parseSchedule } from './schema-schedule.ts'
@@ -125,7 +125,7 @@ function listQuotaChanges(
   current: WorkloadFacts | null,
 ): LaunchPreview['quota'] {
   const asked = getAsked(input, current && toUsage(current))
-  return readQuota(namespace).items.flatMap(({ resource, unit, used, limit }) => {
+  return listItems(readQuota(namespace), input.gpuResource).flatMap(({ resource, unit, used, limit }) => {
     const change = asked[resource] ?? 0
     return change === 0 ? [] : [{ resource, unit, used, change, limit }]
   })

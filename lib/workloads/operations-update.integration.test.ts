@@ -7,6 +7,8 @@ import { kubectl, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { catchRefusal, tellRefusal } from '#cluster/testing/refusals.ts'
 import { getOfKind, listOfWorkload } from '#cluster/testing/workload-objects.ts'
 import { launchWorkload } from './operations-launch.ts'
+import { updateWorkload } from './operations-update.ts'
+import { updateWorkloadSchema } from './schema-update.ts'
 import { openForm } from './testing/edit-form.ts'
 import { FILES, fillForm, PORTS, SECRET, WHOLE } from './testing/launch-form.ts'
 import { becomeLaunchingPortal, placeTemplate, toDisk, toTemplateChanges } from './testing/launch-stage.ts'
@@ -107,7 +109,7 @@ test('what somebody set by hand is shown and not overwritten', async () => {
   const refused = await catchRefusal(form.save({ image: 'moorage.dev/toolbox:mine', cpu: '70m' }))
   expect([refused.code, refused.messageKey]).toEqual(['CONFLICT', 'workloads.handEdits'])
   expect(refused.fields).toMatchObject({ image: { params: { manager: 'kubectl-set' } } })
-  expect(refused.details.conflicts).toMatchObject([{ kind: 'Deployment', manager: 'kubectl-set', field: 'image' }])
+  expect(refused.details.data).toMatchObject([{ kind: 'Deployment', manager: 'kubectl-set', field: 'image' }])
   const live = (await getOfKind(alice, 'Deployment', 'by-hand')) as KubeObject & { spec: { template: KubeObject } }
   const container = { image: 'moorage.dev/toolbox:other', resources: { limits: { cpu: '50m' } } }
   expect(live.spec.template.spec).toMatchObject({ containers: [container] })
@@ -129,9 +131,33 @@ test('what somebody set by hand is shown and not overwritten', async () => {
   })
   await set('patch', 'configmap/by-hand-files', '--type=merge', '-p', '{"data":{"motd":"by hand"}}')
   const files = await openForm(alice, { kind: 'service', name: 'by-hand' })
-  expect((await tellRefusal(files.save({ files: [{ name: 'motd', text: 'mine' }] }))).messageKey).toBe(
-    'workloads.handEdits',
-  )
+  const mine = { image: 'moorage.dev/toolbox:mine', environment: [], files: [{ name: 'motd', text: 'mine' }] }
+  const { data: shown } = (await catchRefusal(files.save(mine))).details
+  expect(shown).toMatchObject([
+    { kind: 'ConfigMap', path: '.data.motd', field: 'files' },
+    { kind: 'Deployment', field: 'image' },
+    { kind: 'Deployment', field: 'environment' },
+  ])
+
+  // With one of them not wanted, or by who may only look, nothing is overwritten.
+  const [first, ...others] = shown as object[]
+  expect((await catchRefusal(files.save(mine, others))).details.data).toEqual(shown)
+  const { fields, uid, resourceVersion } = files
+  const sent = updateWorkloadSchema.parse({ fields: { ...fields, ...mine }, uid, resourceVersion, overwrite: shown })
+  const other = { ...alice.actor, username: 'other', groups: new Map([['team', 'viewer' as const]]) }
+  expect((await tellRefusal(updateWorkload(other, sent))).code).toBe('NOT_FOUND')
+  const ofTeam = { ...sent, fields: { ...sent.fields, space: 'g/team' as const } }
+  expect((await tellRefusal(updateWorkload(other, ofTeam))).code).toBe('FORBIDDEN')
+  expect((await getOfKind(alice, 'ConfigMap', 'by-hand-files'))?.data).toEqual({ motd: 'by hand' })
+
+  await files.save(mine, [first, ...others])
+  expect((await getOfKind(alice, 'ConfigMap', 'by-hand-files'))?.data).toEqual({ motd: 'mine' })
+  const now = (await getOfKind(alice, 'Deployment', 'by-hand')) as typeof live
+  expect(now.spec.template.spec).toMatchObject({ containers: [{ image: 'moorage.dev/toolbox:mine' }] })
+  expect(JSON.stringify(now.spec)).not.toContain('EXTRA')
+  // From now on it is Moorage's.
+  const after = await openForm(alice, { kind: 'service', name: 'by-hand' })
+  await after.save({ image: 'moorage.dev/toolbox:later' })
   expect(await tellRefusal(next.save({ cpu: '60m' }))).toMatchObject({ messageKey: 'workloads.changedSince' })
 })
 

@@ -24,14 +24,17 @@ import type { LaunchedTogether } from './operations-known.ts'
 import { toRef } from './operations-steps.ts'
 import { launchSchema } from './schema-launch.ts'
 import type { LaunchInput } from './schema-launch.ts'
-import type { UpdateInput } from './schema-update.ts'
+import type { ShownEdit, UpdateInput } from './schema-update.ts'
 import type { Workload } from './schema.ts'
 
 /**
  * Changes a workload to what the form says. Throws CONFLICT when it is not any more what the form was filled in from, and
  * when it would have to overwrite what somebody else has set by hand: that is shown and left alone.
  */
-export async function updateWorkload(actor: Actor, { fields, uid, resourceVersion }: UpdateInput): Promise<Workload> {
+export async function updateWorkload(
+  actor: Actor,
+  { fields, uid, resourceVersion, overwrite = [] }: UpdateInput,
+): Promise<Workload> {
   const scope = authorize(actor, 'workload.update', fields.space)
   if (fields.kind === 'job') {
     const text = 'A job cannot be changed once it is there; make it again with other settings.'
@@ -52,10 +55,14 @@ export async function updateWorkload(actor: Actor, { fields, uid, resourceVersio
     space: scope.spaceId,
     object: { kind, name },
     before: { image: before?.image ?? null },
-    after: { image: input.image, changed: listChanged(before, input) },
+    after: {
+      image: input.image,
+      changed: listChanged(before, input),
+      ...(overwrite.length > 0 ? { overwritten: listOverwritten(overwrite) } : {}),
+    },
   }
   const isCurrent = (now: KubeObject) => requireVersion(now, together, getEditVersion(live, readTexts(together)))
-  const written = await withAudit(entry, () => write(input, { context, live, together, isCurrent }))
+  const written = await withAudit(entry, () => write(input, { context, live, together, overwrite, isCurrent }))
   return showWritten(input.kind, written, scope)
 }
 
@@ -106,23 +113,29 @@ function listChanged(before: LaunchInput | null, input: LaunchInput): string {
   return before ? changed.map(([field]) => field).join(', ') : ''
 }
 
+/** What was set by hand, and by whom; never what was in it. */
+function listOverwritten(overwrite: readonly ShownEdit[]): string {
+  return overwrite.map(({ kind, path, manager }) => `${kind}${path} (${manager})`).join(', ')
+}
+
 interface Situation {
   context: ReturnType<typeof toLaunchContext> & { restartedAt: string | null; keptSecrets?: Record<string, string> }
   live: KubeObject
   together: LaunchedTogether
+  overwrite: readonly ShownEdit[]
   /** Throws when somebody else was first. */
   isCurrent: (now: KubeObject) => void
 }
 
 async function write(input: LaunchInput, situation: Situation): Promise<KubeObject> {
-  const { together } = situation
+  const { together, isCurrent } = situation
   const { config, workload, network } = plan(input, situation)
   const changes = [...config, workload, ...network]
-  await adoptFields(changes)
-  await tryChanges(changes, situation.isCurrent)
-  for (const change of config) await applyChange(change)
-  const written = await applyChange(workload, { isCurrent: situation.isCurrent })
-  for (const change of network) record(await applyChange(change))
+  for (const change of changes) await adoptFields(change, isCurrent)
+  await tryChanges(changes, isCurrent)
+  for (const change of config) await applyChange(change, isCurrent)
+  const written = await applyChange(workload, isCurrent)
+  for (const change of network) record(await applyChange(change, isCurrent))
   const stays = new Set(changes.map(({ wanted }) => toKey(wanted)))
   const goes = Object.values(together).filter((one) => one !== null && !stays.has(toKey(one)))
   for (const object of goes) {
@@ -144,11 +157,11 @@ interface Plan {
 }
 
 /** What becomes of what; a program reads its files and secrets when it starts, so that it starts anew for new ones. */
-function plan(input: LaunchInput, { context, live, together }: Situation): Plan {
+function plan(input: LaunchInput, { context, live, together, overwrite }: Situation): Plan {
   const existing = Object.values(together)
   const pair = (object: KubeObject): Change => {
     const known = existing.find((one) => one !== null && toKey(one) === toKey(object)) ?? null
-    return { wanted: withOwner(object, live), live: known }
+    return { wanted: withOwner(object, live), live: known, overwrite }
   }
   const config = buildLaunch(input, context).config.map(pair)
   const isOther = config.some(
@@ -156,5 +169,5 @@ function plan(input: LaunchInput, { context, live, together }: Situation): Plan 
   )
   const restartedAt = isOther ? new Date().toISOString() : context.restartedAt
   const { workload, network } = buildLaunch(input, { ...context, restartedAt })
-  return { config, workload: { wanted: keepMarks(workload, live), live }, network: network.map(pair) }
+  return { config, workload: { wanted: keepMarks(workload, live), live, overwrite }, network: network.map(pair) }
 }

@@ -33,6 +33,7 @@ test('the least that has to be said, and what follows from it', () => {
     command: [],
     args: [],
     gpus: 0,
+    gpuResource: 'nvidia.com/gpu',
     environment: [],
     environmentSets: [],
     mounts: [],

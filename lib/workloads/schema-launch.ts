@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import { spaceIdSchema } from '#lib/auth/space-id.ts'
 import {
   cpuSchema,
@@ -109,6 +110,8 @@ const base = {
   /** The limit of one pod, and set aside for it. */
   memory: memorySchema,
   gpus: z.int('workloads.gpusInvalid').min(0, 'workloads.gpusInvalid').max(64, 'workloads.gpusInvalid').default(0),
+  /** What kind of GPU, as nodes call it. */
+  gpuResource: z.string().refine(isGpuResource, 'workloads.gpusInvalid').default('nvidia.com/gpu'),
   environment: z.array(environmentSchema).max(200, 'workloads.tooManyVariables').default([]),
   environmentSets: z.array(environmentSetSchema).max(20, 'workloads.tooManyVariables').default([]),
   mounts: z.array(mountSchema).max(30, 'workloads.tooManyMounts').default([]),

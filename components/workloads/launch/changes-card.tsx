@@ -1,16 +1,14 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useWatch } from 'react-hook-form'
 import type { LaunchValues } from './launch-values.ts'
 import { compareLines, listChanges } from './list-changes.ts'
 import { useLaunchTexts } from './use-launch-texts.ts'
 
 /** What saving would change, in words: what goes, and what comes. */
-export function ChangesCard({ before }: { before: LaunchValues }) {
+export function ChangesCard({ before, after }: { before: LaunchValues; after: LaunchValues }) {
   const t = useTranslations('launchPage.edit')
   const texts = useLaunchTexts()
-  const after = useWatch<LaunchValues>() as LaunchValues
   const changed = listChanges(before, after)
   return (
     <section aria-label={t('changes')} className="grid gap-2">

@@ -6,6 +6,7 @@ import type { EditForm } from '#lib/workloads/schema-offer.ts'
 import { ChangesCard } from './changes-card.tsx'
 import { type Conflict, EditNotes } from './edit-notes.tsx'
 import type { EditNews } from './edit-workload-form.tsx'
+import { leaveFields, listLeftFields } from './hand-edit-choices.ts'
 import { LaunchAside } from './launch-aside.tsx'
 import type { LaunchPlace } from './launch-context.tsx'
 import { LaunchFrame } from './launch-frame.tsx'
@@ -34,7 +35,6 @@ export function EditFrame(props: EditFrameProps) {
   useEffect(() => {
     if (!news) return
     onNewsTaken()
-    if (!news.now) return onConflict({ kind: 'by-hand', fields: news.fields })
     const merged = mergeValues(base, getValues(), news.now)
     onBase(news.now)
     // What is there now is what the form compares with; what was changed here stays on top of it.
@@ -49,13 +49,16 @@ export function EditFrame(props: EditFrameProps) {
     for (const field of fields) setValue(field, base[field], { shouldDirty: true, shouldValidate: true })
     onConflict(null)
   }
+  const saved = conflict?.kind === 'by-hand' ? leaveFields(values, base, listLeftFields(conflict, values)) : values
   return (
     <LaunchFrame
       place={place}
-      notes={<EditNotes form={form} conflict={conflict} onTakeTheirs={takeTheirs} />}
+      notes={
+        <EditNotes form={form} conflict={conflict} base={base} onConflict={onConflict} onTakeTheirs={takeTheirs} />
+      }
       aside={
-        <LaunchAside changed={listChanges(base, values).length}>
-          <ChangesCard before={base} />
+        <LaunchAside changed={listChanges(base, saved).length}>
+          <ChangesCard before={base} after={saved} />
         </LaunchAside>
       }
     />

@@ -11,12 +11,13 @@ import { routes } from '#lib/routes.ts'
 import { updateWorkload } from '#lib/workloads/actions.ts'
 import { editFormQuery } from '#lib/workloads/queries.ts'
 import type { EditForm, LaunchOffer, OfferedTemplate } from '#lib/workloads/schema-offer.ts'
+import type { HandEdit } from '#lib/workloads/schema-update.ts'
 import type { Workload } from '#lib/workloads/schema.ts'
 import { EditFrame } from './edit-frame.tsx'
 import type { Conflict } from './edit-notes.tsx'
 import type { LaunchPlace } from './launch-context.tsx'
+import { leaveFields, listLeftFields, listOverwritten, toHandEditConflict } from './hand-edit-choices.ts'
 import { loadLaunchSchema } from './load-launch-schema.ts'
-import { findField, type LaunchField } from './launch-sections.ts'
 import { type LaunchValues, toLaunchFields, toLaunchValues } from './launch-values.ts'
 import { listDraftFields } from './list-draft-fields.ts'
 
@@ -28,10 +29,9 @@ interface EditWorkloadFormProps {
   form: EditForm
 }
 
-/** What somebody else made of it, or what was set by hand; the form shows it and changes nothing by itself. */
+/** What somebody else made of it; the form shows it and changes nothing by itself. */
 export interface EditNews {
-  now: LaunchValues | null
-  fields: LaunchField[]
+  now: LaunchValues
 }
 
 /** The same form over a workload that is there. */
@@ -46,19 +46,24 @@ export function EditWorkloadForm({ space, userUid, offer, template, form: first 
   const [place] = useState<LaunchPlace>(() => ({ space, offer, template, editUid: first.uid, launchId }))
 
   const save = async (values: LaunchValues): Promise<ActionResult<Workload>> => {
-    setConflict(null)
+    const byHand = conflict?.kind === 'by-hand' ? conflict : null
+    if (!byHand) setConflict(null)
+    const left = byHand ? listLeftFields(byHand, values) : []
+    const fields = toLaunchFields(leaveFields(values, base, left), place)
+    const overwrite = byHand ? listOverwritten(byHand) : []
     const { uid, resourceVersion } = form
-    const result = await updateWorkload({ fields: toLaunchFields(values, place), uid, resourceVersion })
+    const result = await updateWorkload({ fields, uid, resourceVersion, overwrite })
     if (!result.ok && result.error.messageKey === 'workloads.changedSince') {
       const now = await queries.fetchQuery(editFormQuery(space, { kind, name })).catch(() => null)
       if (now) {
         setForm(now)
-        setNews({ now: toLaunchValues(now.fields), fields: [] })
+        setNews({ now: toLaunchValues(now.fields) })
       }
     }
     if (!result.ok && result.error.messageKey === 'workloads.handEdits') {
-      const fields = Object.keys(result.error.fields ?? {}).flatMap((path) => findField(path) ?? [])
-      setNews({ now: null, fields: [...new Set(fields)] })
+      setConflict(toHandEditConflict((result.error.data ?? []) as HandEdit[], values))
+      // The note says it all, and is where to go.
+      return { ok: false, error: { ...result.error, fields: {} } }
     }
     return result
   }

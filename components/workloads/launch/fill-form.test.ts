@@ -9,7 +9,7 @@ const place = { space: 'u/alice' as const, launchId: '2f6d8a4e-0c5b-4a51-9b2f-5d
 const offer: LaunchOffer = {
   templates: [],
   wrongTemplates: 0,
-  gpus: null,
+  gpus: [],
   largestNode: null,
   volumes: [
     { name: 'results', title: null, accessMode: 'ReadWriteOnce', isPrimary: false, usedBy: [] },

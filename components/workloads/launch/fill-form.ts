@@ -15,10 +15,17 @@ export interface FilledForm {
 /** The form as a template fills it in; it launches nothing. */
 export function fillFromTemplate(
   template: OfferedTemplate,
-  { defaultTimeZone }: Pick<LaunchOffer, 'defaultTimeZone'>,
+  { defaultTimeZone, gpus }: Pick<LaunchOffer, 'defaultTimeZone' | 'gpus'>,
 ): FilledForm {
-  const initial = toLaunchValues({ timeZone: defaultTimeZone, ...template.defaults })
+  const initial = toLaunchValues({ timeZone: defaultTimeZone, ...template.defaults, ...proposeGpu(template, gpus) })
   return { source: `template ${template.id}`, template, initial, clone: null }
+}
+
+/** The first kind that there is, where the template names none that there is. */
+function proposeGpu(template: OfferedTemplate | null, gpus: LaunchOffer['gpus']): { gpuResource?: string } {
+  const wanted = template?.defaults.gpuResource
+  const isKept = template?.fixed.includes('gpuResource') || gpus.some(({ resource }) => resource === wanted)
+  return isKept || !gpus[0] ? {} : { gpuResource: gpus[0].resource }
 }
 
 /** The form with nothing but what nearly everybody wants: a small size, and the own disk at /data. */
@@ -27,7 +34,12 @@ export function fillFromScratch(kind: WorkloadKind, offer: LaunchOffer): FilledF
   const own = offer.volumes.find(({ isPrimary }) => isPrimary)
   const { volumes, defaultTimeZone } = offer
   const mounts = own ? [proposeMount('volume', own.name, { volumes, mounts: [], hasFiles: false })] : []
-  const values = toLaunchValues({ kind, cpu: size?.cpu ?? '', memory: size?.memory ?? '' })
+  const values = toLaunchValues({
+    kind,
+    ...proposeGpu(null, offer.gpus),
+    cpu: size?.cpu ?? '',
+    memory: size?.memory ?? '',
+  })
   const schedule = kind === 'scheduled-job' ? { schedule: '30 3 * * *', timeZone: defaultTimeZone } : {}
   return { source: `scratch ${kind}`, template: null, initial: { ...values, ...schedule, mounts }, clone: null }
 }

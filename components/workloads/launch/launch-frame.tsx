@@ -52,12 +52,14 @@ export function LaunchFrame({ place, notes, aside }: LaunchFrameProps) {
 
 /** What has to be filled in from scratch is not folded. */
 function listFirstOpen(
-  { template, editUid }: LaunchPlace,
+  { template, editUid, offer }: LaunchPlace,
   { kind, image }: Pick<LaunchValues, 'kind' | 'image'>,
 ): LaunchSectionId[] {
   const isPlain = template === null && editUid === null
   return [
     ...(isPlain && image === '' ? (['program'] as const) : []),
+    // Most services are looked at in a browser.
+    ...(isPlain && image === '' && kind === 'service' && offer.web.isOffered ? (['network'] as const) : []),
     ...(kind === 'scheduled-job' && editUid === null ? (['schedule'] as const) : []),
   ]
 }

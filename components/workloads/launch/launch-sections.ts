@@ -11,7 +11,7 @@ const SECTIONS = {
   network: ['ports', 'web'],
   environment: ['environment', 'environmentSets'],
   files: ['files'],
-  scale: ['replicas', 'gpus'],
+  scale: ['replicas', 'gpus', 'gpuResource'],
   probe: ['probe'],
   lifetime: ['retries', 'timeLimitSeconds', 'ttlSeconds'],
   idle: ['idleSeconds'],

@@ -6,6 +6,7 @@ import { fillTemplate, toTemplate } from '#lib/templates/objects.ts'
 import { launchSchema } from '#lib/workloads/schema-launch.ts'
 import type { LaunchFields } from '#lib/workloads/schema-launch.ts'
 import { createLaunchFormSchema } from './launch-form-schema.ts'
+import { listMissing } from './list-missing.ts'
 import { toLaunchFields, toLaunchValues } from './launch-values.ts'
 
 const TEMPLATES = path.resolve(import.meta.dirname, '../../../cluster/demo/templates')
@@ -90,6 +91,16 @@ test('problems are found at the places of the form, missing numbers and open quo
   expect(listPaths({ command: `sh -c 'x` })).toEqual(['command workloads.quoteOpen'])
   // What the kind does not have is not looked at.
   expect(listPaths({ schedule: 'never', retries: null })).toEqual([])
+})
+
+test('before the schema is there, the same is said of what stands empty', () => {
+  for (const changes of [{ name: '', image: ' ' }, { name: '' }, { image: '' }, {}]) {
+    const values = { ...toLaunchValues(full), ...changes }
+    const said = createLaunchFormSchema(place).safeParse(values).error?.issues ?? []
+    expect(listMissing(values, (key) => key)).toEqual(
+      said.map(({ path: at, message }) => ({ path: at.join('.'), text: message })),
+    )
+  }
 })
 
 test('a draft without its secret values asks for them with empty ones', () => {

@@ -44,6 +44,7 @@ export interface LaunchValues {
   cpu: string
   memory: string
   gpus: number | null
+  gpuResource: string
   replicas: number | null
   environment: VariableValues[]
   environmentSets: { source: 'config-map' | 'secret'; object: string }[]
@@ -111,6 +112,7 @@ export function toLaunchValues(fields: Partial<LaunchFields>): LaunchValues {
     cpu: given.cpu ?? '',
     memory: given.memory ?? '',
     gpus: given.gpus ?? 0,
+    gpuResource: given.gpuResource ?? 'nvidia.com/gpu',
     replicas: given.replicas ?? 1,
     environment: (given.environment ?? []).map((variable) => toVariableValues(variable)),
     environmentSets: given.environmentSets ?? [],
@@ -144,7 +146,19 @@ export function toLaunchFields(values: LaunchValues, place: { space: SpaceId; la
   const { command, args, environment, mounts, probe, ...shared } = values
   const base = {
     ...place,
-    ...pick(shared, ['name', 'template', 'image', 'cpu', 'memory', 'gpus', 'environmentSets', 'files', 'ports', 'web']),
+    ...pick(shared, [
+      'name',
+      'template',
+      'image',
+      'cpu',
+      'memory',
+      'gpus',
+      'gpuResource',
+      'environmentSets',
+      'files',
+      'ports',
+      'web',
+    ]),
     ...pick(shared, ['pullPolicy', 'pullSecrets', 'userId', 'hasOwnUsers']),
     command: parseWords(command).words,
     args: parseWords(args).words,

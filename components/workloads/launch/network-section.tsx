@@ -4,47 +4,44 @@ import { Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form'
 import { Button } from '#components/ui/button.tsx'
-import { NumberInput } from '#components/ui/number-input.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { CellField } from './cell-field.tsx'
+import { guessPort } from './guess-port.ts'
+import { useIsFixed } from './launch-context.tsx'
 import { Fixable, PlaceProblem } from './launch-field.tsx'
 import type { LaunchValues } from './launch-values.ts'
+import { PortNumber } from './port-number.tsx'
 import { Row, RowActions } from './rows.tsx'
 import { WebFields } from './web-fields.tsx'
 
-const FIRST_PORT = { name: 'http', port: 8080 }
-
 /** Where the program listens, and who can reach it there. */
-export function NetworkSection() {
-  const kind = useWatch<LaunchValues, 'kind'>({ name: 'kind' })
+export default function NetworkSection() {
+  const [kind, ports, web] = useWatch<LaunchValues, ['kind', 'ports', 'web']>({ name: ['kind', 'ports', 'web'] })
+  const isFixed = useIsFixed('ports')
+  // The one port of a web site is asked for with its address.
+  const isOfWeb = kind === 'service' && web !== null && ports.length === 1 && !isFixed
   return (
     <>
-      <Fixable name="ports">
-        <PortRows />
-      </Fixable>
       {kind === 'service' && (
         <Fixable name="web">
-          <WebFields />
+          <WebFields hasOwnPort={isOfWeb} />
         </Fixable>
       )}
+      <Fixable name="ports">
+        <PortRows isFolded={isOfWeb} />
+      </Fixable>
     </>
   )
 }
 
-function PortRows() {
+function PortRows({ isFolded }: { isFolded: boolean }) {
   const t = useTranslations('launchPage.fields.ports')
-  const { getValues, setValue } = useFormContext<LaunchValues>()
+  const { getValues } = useFormContext<LaunchValues>()
   const { fields, append, remove } = useFieldArray<LaunchValues, 'ports'>({ name: 'ports' })
-  const follow = (before: number | null, now: number | null) => {
-    const { web, probe } = getValues()
-    // The web address and the check lead to this very port, whatever its number is.
-    if (web && web.port === before) setValue('web.port', now)
-    if (probe.port === before) setValue('probe.port', now)
-  }
   return (
     <>
-      <p className="max-w-text text-table text-pretty text-quiet">{t('text')}</p>
-      {fields.length > 0 && (
+      {!isFolded && <p className="max-w-text text-table text-pretty text-quiet">{t('text')}</p>}
+      {fields.length > 0 && !isFolded && (
         <div className="grid gap-3">
           {fields.map(({ id }, at) => (
             <Row
@@ -59,18 +56,7 @@ function PortRows() {
                 {(control) => <TextInput {...control} isMono autoComplete="off" />}
               </CellField>
               <CellField name={`ports.${at}.port`} label={t('port')} isFirst={at === 0}>
-                {({ onChange, ...control }) => (
-                  <NumberInput
-                    {...control}
-                    min={1}
-                    max={65_535}
-                    onChange={(port) => {
-                      const before = getValues(`ports.${at}.port`)
-                      onChange(port)
-                      follow(before, port)
-                    }}
-                  />
-                )}
+                {(control) => <PortNumber {...control} at={at} />}
               </CellField>
             </Row>
           ))}
@@ -81,7 +67,13 @@ function PortRows() {
         <Button
           size="small"
           icon={<Plus />}
-          onClick={() => append(fields.length === 0 ? FIRST_PORT : { name: `port-${fields.length + 1}`, port: null })}
+          onClick={() =>
+            append(
+              fields.length === 0
+                ? { name: 'http', port: guessPort(getValues()) }
+                : { name: `port-${fields.length + 1}`, port: null },
+            )
+          }
         >
           {t('add')}
         </Button>

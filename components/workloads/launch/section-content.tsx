@@ -6,7 +6,6 @@ import { FilesSection } from './files-section.tsx'
 import { IdleSection } from './idle-section.tsx'
 import type { LaunchSectionId } from './launch-sections.ts'
 import { LifetimeSection } from './lifetime-section.tsx'
-import { NetworkSection } from './network-section.tsx'
 import { ProbeSection } from './probe-section.tsx'
 import { PullSection } from './pull-section.tsx'
 import { ScaleSection } from './scale-section.tsx'
@@ -14,12 +13,11 @@ import { ScheduleSection } from './schedule-section.tsx'
 import { UserSection } from './user-section.tsx'
 import { VolumesSection } from './volumes-section.tsx'
 
-type FoldedId = Exclude<LaunchSectionId, 'program'>
+type FoldedId = Exclude<LaunchSectionId, 'program' | 'network'>
 
 const CONTENTS: Record<FoldedId, () => ReactNode> = {
   schedule: ScheduleSection,
   volumes: VolumesSection,
-  network: NetworkSection,
   environment: EnvironmentSection,
   files: FilesSection,
   scale: ScaleSection,

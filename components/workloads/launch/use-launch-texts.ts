@@ -60,6 +60,9 @@ export function useLaunchTexts(): LaunchTexts {
         return describeAmount(values.memory, 'bytes')
       case 'gpus':
         return [t('values.gpus', { count: values.gpus ?? 0 })]
+      case 'gpuResource':
+        // Where there are none, or only the usual ones, there is nothing to say.
+        return values.gpus === 0 || values.gpuResource === 'nvidia.com/gpu' ? [] : [values.gpuResource]
       case 'replicas':
         return [t('values.replicas', { count: values.replicas ?? 0 })]
       case 'environment':

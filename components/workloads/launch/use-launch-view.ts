@@ -51,7 +51,7 @@ export function useLaunchView(container: RefObject<HTMLElement | null>, first: r
     const path = findFirstPath(latest.current)
     if (path !== null) view.showField(path)
     // What stands against the whole stands above the form.
-    else container.current?.closest('form')?.scrollIntoView({ block: 'center' })
+    else container.current?.closest('form')?.scrollIntoView({ block: 'start' })
   }, [submitCount, view, container])
   return { openSections, ...view }
 }

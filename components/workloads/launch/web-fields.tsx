@@ -4,13 +4,15 @@ import { useTranslations } from 'next-intl'
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { guessPort } from './guess-port.ts'
 import { useLaunchCheck, useLaunchPlace } from './launch-context.tsx'
-import { PlaceProblem } from './launch-field.tsx'
+import { LaunchField, PlaceProblem } from './launch-field.tsx'
 import type { LaunchValues } from './launch-values.ts'
+import { PortNumber } from './port-number.tsx'
 import { PortSelect } from './port-select.tsx'
 
-/** Whether it has an address for browsers, and for whose. */
-export function WebFields() {
+/** Whether it has an address for browsers, where that leads, and for whose. */
+export function WebFields({ hasOwnPort }: { hasOwnPort: boolean }) {
   const t = useTranslations('launchPage.fields.web')
   const { offer } = useLaunchPlace()
   const { field } = useController({ name: 'web' })
@@ -18,10 +20,11 @@ export function WebFields() {
   const web = useWatch<LaunchValues, 'web'>({ name: 'web' })
   const toggle = (isWanted: boolean) => {
     if (!isWanted) return field.onChange(null)
-    const [first] = getValues('ports')
+    const values = getValues()
+    const first = values.ports[0] ?? { name: 'http', port: guessPort(values) }
     // Nothing can be reached that listens nowhere.
-    if (!first) setValue('ports', [{ name: 'http', port: 8080 }], { shouldDirty: true })
-    field.onChange({ port: first ? first.port : 8080, visibility: 'private' })
+    if (values.ports.length === 0) setValue('ports', [first], { shouldDirty: true })
+    field.onChange({ port: first.port, visibility: 'private' })
   }
   if (!offer.web.isOffered && !web) return <p className="text-table text-quiet">{t('notOffered')}</p>
   return (
@@ -38,7 +41,13 @@ export function WebFields() {
       </div>
       {web && (
         <div className="grid gap-4 sm:ms-6.5">
-          <PortSelect name="web.port" label={t('port')} />
+          {hasOwnPort ? (
+            <LaunchField name="ports.0.port" label={t('listens')} description={t('listensText')}>
+              {(control) => <PortNumber {...control} at={0} className="max-w-44" />}
+            </LaunchField>
+          ) : (
+            <PortSelect name="web.port" label={t('port')} />
+          )}
           <Visibility />
           <WebHost />
         </div>

@@ -6,11 +6,12 @@ import { type ReactNode, useMemo } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { ErrorState } from '#components/feedback/error-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { MenuEntry } from '#components/ui/menu.tsx'
 import { useShallowQuery } from '#components/ui/use-shallow-query.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
-import { CallError } from '#lib/http/call.ts'
+import { pickProblemDetails } from '#lib/http/call.ts'
 import { routes } from '#lib/routes.ts'
 import type { Consumption } from '#lib/usage/schema.ts'
 import { WORKLOAD_KINDS, type Workload } from '#lib/workloads/schema.ts'
@@ -52,7 +53,7 @@ export function WorkloadTable(props: WorkloadTableProps) {
     <ErrorState
       title={t('failed')}
       message={error.message}
-      {...(error instanceof CallError ? { requestId: error.view.requestId, raw: error.view.raw } : {})}
+      {...pickProblemDetails(error)}
       action={<RetryButton onRetry={props.onRetry} />}
     />
   )
@@ -87,8 +88,3 @@ export function WorkloadTable(props: WorkloadTableProps) {
 }
 
 const DEFAULT_SORT = { column: 'name', isDescending: false }
-
-function RetryButton({ onRetry }: { onRetry: () => void }) {
-  const t = useTranslations('pages')
-  return <Button onClick={onRetry}>{t('retry')}</Button>
-}

@@ -12,11 +12,11 @@ export async function openForm(person: Person, { kind, name }: { kind: WorkloadK
   if (!form) throw new Error(`There is no form of ${name}`)
   return {
     ...form,
-    save: (changes: Changes) => {
+    save: (changes: Changes, overwrite?: unknown) => {
       const { uid, resourceVersion, fields } = form
       return updateWorkload(
         person.actor,
-        updateWorkloadSchema.parse({ uid, resourceVersion, fields: { ...fields, ...changes } }),
+        updateWorkloadSchema.parse({ uid, resourceVersion, overwrite, fields: { ...fields, ...changes } }),
       )
     },
   }

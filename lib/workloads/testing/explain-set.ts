@@ -4,7 +4,8 @@ import { indexObjects } from '../objects-index.ts'
 import type { ClusterObjects } from '../objects-index.ts'
 import { toClusterObjects } from '../objects-read.ts'
 import type { Explanation } from '../schema.ts'
-import { deployment, node, NOW_MS, podWith, replicaSet } from './objects.ts'
+import { deployment, NOW_MS, podWith, replicaSet } from './objects.ts'
+import { node } from './surroundings.ts'
 import { readExplanation } from './sentences.ts'
 
 /** Explains the one workload of a set; throws where a sentence for it is missing, in any language. */
