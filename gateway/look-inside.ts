@@ -8,6 +8,7 @@ import { toPodFacts } from '#lib/workloads/objects-pods.ts'
 import { LISTENERS_MAX } from '#lib/workloads/schema-listeners.ts'
 import type { ListenersAnswer, ListenersQuestion } from '#lib/workloads/schema-listeners.ts'
 import { usesHostNetwork } from './find-pods.ts'
+import { shareRunning } from './share-running.ts'
 import { findTrustedPod } from './trusted-pod.ts'
 
 export interface InsideOptions {
@@ -27,18 +28,10 @@ const AT_ONCE_MAX = 8
 
 const UNKNOWN: ListenersAnswer = { state: 'unknown' }
 
-/** Looks once which ports the programs of a pod listen on; each pod by one look at a time. */
+/** Looks once which ports the programs of a pod listen on. */
 export function createInsideLooker(options: InsideOptions): (question: ListenersQuestion) => Promise<ListenersAnswer> {
-  const running = new Map<string, Promise<ListenersAnswer>>()
-  return (question) => {
-    const { podUid } = question
-    const known = running.get(podUid)
-    if (known) return known
-    if (running.size >= AT_ONCE_MAX) return Promise.resolve(UNKNOWN)
-    const looking = look(options, question).finally(() => running.delete(podUid))
-    running.set(podUid, looking)
-    return looking
-  }
+  const ask = (question: ListenersQuestion) => look(options, question)
+  return shareRunning({ ask, atOnceMax: AT_ONCE_MAX, refusal: UNKNOWN })
 }
 
 async function look(
