@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { type ClipboardEvent, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Part } from '#components/ui/part.tsx'
 import { joinPath, toDisplayName, getLastName } from '#lib/files/protocol/wire-path.ts'
 import type { Volume } from '#lib/storage/schema.ts'
@@ -28,6 +28,7 @@ import { useChoice } from './use-choice.ts'
 import { useFileActions } from './use-file-actions.tsx'
 import { useFolder } from './use-folder.ts'
 import { useFolderEvents } from './use-folder-events.ts'
+import { usePaste } from './use-paste.ts'
 
 const loadMenu = () => import('#components/ui/point-menu.tsx')
 const loadNew = () => import('./new-item-dialog.tsx')
@@ -58,7 +59,7 @@ export function FileBrowser({ volume, volumes, canGrow }: FileBrowserProps) {
   const choice = useChoice(state, folder)
   const [areDetailsShown, setAreDetailsShown] = useState(false)
   const actions = useFileActions({ browse, choice, onDetails: () => setAreDetailsShown(true) })
-  const [menu, setMenu] = useState<{ point: Point; back: HTMLElement | null } | null>(null)
+  const [menu, setMenu] = useState<{ point: Point; isByKey: boolean; back: HTMLElement | null } | null>(null)
   useFolderEvents(path)
 
   const title = path === '' ? place.label : toDisplayName(getLastName(path))
@@ -85,22 +86,24 @@ export function FileBrowser({ volume, volumes, canGrow }: FileBrowserProps) {
     none: () => choice.all(false),
     all: () => choice.all(true),
   }
-  const openMenu = (point: Point, at: number | null) => {
+  const openMenu = (point: Point, at: number | null, isByKey = false) => {
     const entry = at === null ? undefined : folder.getEntry(at)
     if (entry && at !== null && !(choice.selection.isAll !== choice.selection.names.has(entry.name))) {
       choice.choose(at, 'one')
     }
     if (at === null) choice.all(false)
     const { activeElement } = document
-    setMenu({ point, back: activeElement instanceof HTMLElement ? activeElement : null })
+    setMenu({ point, isByKey, back: activeElement instanceof HTMLElement ? activeElement : null })
   }
-  const onPaste = (event: ClipboardEvent) => {
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
-    if (event.clipboardData.files.length > 0 && !actions.readOnlyReason) {
+  usePaste((event) => {
+    // Only where one sees what comes.
+    if (state.show !== 'files') return
+    const { clipboardData } = event
+    if (clipboardData && clipboardData.files.length > 0 && !actions.readOnlyReason) {
       event.preventDefault()
-      void uploads.addFiles(event.clipboardData, path)
+      void uploads.addFiles(clipboardData, path)
     } else actions.paste()
-  }
+  })
   const step = (by: 1 | -1) => {
     const from = folder.findPlace(({ name }) => name === state.preview)
     const next = from === -1 ? undefined : folder.getEntry(from + by)
@@ -108,7 +111,7 @@ export function FileBrowser({ volume, volumes, canGrow }: FileBrowserProps) {
   }
   const isCut = (one: string) => actions.clipboard?.how === 'cut' && actions.clipboard.paths.includes(one)
   return (
-    <div className="flex min-h-0 grow flex-col" onPaste={onPaste}>
+    <div className="flex min-h-0 grow flex-col">
       <BrowserHead browse={browse} volume={volume} volumes={volumes} />
       <UsageNotice browse={browse} canGrow={canGrow} />
       {state.show === 'trash' ? (
@@ -176,6 +179,7 @@ export function FileBrowser({ volume, volumes, canGrow }: FileBrowserProps) {
           load={loadMenu}
           label={t('list.menu')}
           point={menu.point}
+          isByKey={menu.isByKey}
           entries={actions.listEntries()}
           onClose={() => {
             setMenu(null)

@@ -38,7 +38,7 @@ export interface ItemProps {
   heightPx: number
   onOpen: (entry: Entry) => void
   onToggle: (entry: Entry, place: number) => void
-  onMenu: (point: Point, place: number) => void
+  onMenu: (point: Point, place: number, isByKey?: boolean) => void
   onRenamed: (name: string | null) => void
   onDragStart: (event: DragEvent, entry: Entry, place: number) => void
 }
@@ -56,7 +56,7 @@ export interface FileListProps {
   onOpen: (entry: Entry) => void
   onChoose: (place: number, how: 'one' | 'toggle' | 'range' | 'active') => void
   onChooseAll: (isAll: boolean) => void
-  onMenu: (point: Point, place: number | null) => void
+  onMenu: (point: Point, place: number | null, isByKey?: boolean) => void
   onRenamed: (entry: Entry, name: string | null) => void
   onDragStart: (event: DragEvent, entry: Entry, place: number) => void
   onKey: (key: ListCommand) => void
@@ -126,7 +126,7 @@ export function FileList(props: FileListProps) {
     openMenu: () => {
       const item = grid.current?.querySelector<HTMLElement>(`[data-place="${selection.active}"]`)
       const box = item?.getBoundingClientRect()
-      if (box) props.onMenu({ x: box.left + 48, y: box.bottom }, selection.active)
+      if (box) props.onMenu({ x: box.left + 48, y: box.bottom }, selection.active, true)
     },
   })
   const press = useLongPress((point, place) => props.onMenu(point, place))

@@ -104,7 +104,8 @@ export function FileRow(props: ItemProps) {
           onClick={(event) => {
             event.stopPropagation()
             const box = event.currentTarget.getBoundingClientRect()
-            props.onMenu({ x: box.left, y: box.bottom }, place)
+            // Keys press without a place.
+            props.onMenu({ x: box.left, y: box.bottom }, place, event.detail === 0)
           }}
         />
       </span>

@@ -8,6 +8,7 @@ import { Banner } from '#components/feedback/banner.tsx'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { Bytes } from '#components/ui/amount.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { FULLNESS } from '#components/storage/volume-state.ts'
 import { Card } from '#components/ui/card.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { ButtonLink, Link } from '#components/ui/link.tsx'
@@ -70,7 +71,13 @@ export default function SpaceView({ browse, canGrow }: { browse: Browse; canGrow
         <div className="grid gap-6 lg:grid-cols-2">
           <Card>
             {usage && (
-              <Meter label={t('used')} used={usage.usedBytes} limit={usage.usedBytes + usage.freeBytes} unit="bytes" />
+              <Meter
+                label={t('used')}
+                used={usage.usedBytes}
+                limit={usage.usedBytes + usage.freeBytes}
+                unit="bytes"
+                highShare={FULLNESS.high}
+              />
             )}
           </Card>
           <Card>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
+import { FULLNESS } from '#components/storage/volume-state.ts'
 import { Meter } from '#components/ui/meter.tsx'
 import { formatBytes } from '#lib/format.ts'
 import { useFilePlace } from './file-place.tsx'
@@ -31,7 +32,7 @@ export function UsageBar({ browse }: { browse: Browse }) {
       className="flex shrink-0 items-center gap-3 rounded-item px-1 text-table hover:bg-hover"
     >
       <span className="w-24 max-sm:w-14">
-        <Meter label={t('label')} used={usedBytes} limit={totalBytes} unit="bytes" isBare />
+        <Meter label={t('label')} used={usedBytes} limit={totalBytes} unit="bytes" highShare={FULLNESS.high} isBare />
       </span>
       <span className={level === 'calm' ? 'text-quiet tabular-nums' : 'font-medium tabular-nums'}>
         {t('free', { free: formatBytes(freeBytes, locale) })}

@@ -2,20 +2,29 @@
 
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { classNames } from './class-names.ts'
+import { focusFirstItem } from './first-item.ts'
 import { FLOATING_BOX, FLOATING_ITEM } from './floating-class.ts'
 import { IntentLink } from './intent-link.tsx'
 import type { MenuEntry, MenuProps } from './menu.tsx'
 
 /** Opens as soon as it is there, because it is fetched by the press that opens it. */
-export default function MenuPopup({ label, trigger, entries, align = 'end' }: MenuProps) {
+export default function MenuPopup({
+  label,
+  trigger,
+  entries,
+  align = 'end',
+  isByKey,
+}: MenuProps & { isByKey: boolean }) {
+  const [isFirst, setIsFirst] = useState(true)
   return (
-    <Base.Root defaultOpen modal={false}>
+    <Base.Root defaultOpen modal={false} onOpenChange={() => setIsFirst(false)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-50 outline-none">
           <Base.Popup
+            ref={isByKey && isFirst ? focusFirstItem : undefined}
             aria-label={label}
             className={classNames(FLOATING_BOX, 'max-h-(--available-height) max-w-80 min-w-52 overflow-y-auto p-1')}
           >

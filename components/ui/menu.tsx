@@ -1,6 +1,6 @@
 'use client'
 
-import { cloneElement, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { cloneElement, type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode, useState } from 'react'
 import { useOnDemand } from './use-on-demand.ts'
 
 export type MenuEntry =
@@ -52,13 +52,23 @@ const loadPopup = () => import('./menu-popup.tsx')
 
 export function Menu(props: MenuProps) {
   const { Component: MenuPopup, prepare, start } = useOnDemand(loadPopup)
-  if (MenuPopup) return <MenuPopup {...props} />
+  const [isByKey, setIsByKey] = useState(false)
+  if (MenuPopup) return <MenuPopup {...props} isByKey={isByKey} />
+  const open = (isKey: boolean) => {
+    setIsByKey(isKey)
+    start()
+  }
   return cloneElement(props.trigger, {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
     onPointerEnter: prepare,
     onFocus: prepare,
-    onClick: start,
-    onKeyDown: (event: KeyboardEvent) => event.key === 'ArrowDown' && start(),
+    // Keys press without a place.
+    onClick: ({ detail }: MouseEvent) => open(detail === 0),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'ArrowDown') return
+      event.preventDefault()
+      open(true)
+    },
   })
 }

@@ -44,7 +44,11 @@ export function Picture({ url, name, onBroken }: PictureProps) {
           src={url}
           alt={name}
           onError={onBroken}
-          className={isWhole ? 'absolute inset-0 m-auto max-h-full max-w-full object-contain p-2' : 'max-w-none'}
+          // Drawings are often black on nothing.
+          className={classNames(
+            'dark:bg-ink dark:bg-clip-content',
+            isWhole ? 'absolute inset-0 m-auto max-h-full max-w-full object-contain p-2' : 'max-w-none',
+          )}
         />
       </picture>
     </button>

@@ -9,6 +9,7 @@ import { getLastName, getParentPath, toDisplayName } from '#lib/files/protocol/w
 import { routes } from '#lib/routes.ts'
 import { FIRST_STATE, formatBrowseHref } from '../browse-state.ts'
 import { useFilePlace } from '../file-place.tsx'
+import { SCROLL_BOX } from '../upload/use-scroll-sight.ts'
 import { findLinkedPath } from './link-path.ts'
 import { MARKDOWN_LIMITS } from './markdown-limits.ts'
 import { getEnding } from './preview-kind.ts'
@@ -44,6 +45,8 @@ export function MarkdownText({ text, folder }: MarkdownTextProps) {
       </TextLink>
     ),
     img: ({ src, alt }) => <TextImage address={typeof src === 'string' ? src : ''} alt={alt ?? ''} folder={folder} />,
+    pre: ({ children }) => <pre {...SCROLL_BOX}>{children}</pre>,
+    table: ({ children }) => <table {...SCROLL_BOX}>{children}</table>,
     // The boxes of a list of tasks; nothing else makes inputs.
     input: ({ checked }) => (
       <input

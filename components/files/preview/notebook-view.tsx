@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { getParentPath } from '#lib/files/protocol/wire-path.ts'
+import { SCROLL_BOX } from '../upload/use-scroll-sight.ts'
 import { decodeText } from './decode-text.ts'
 import { MarkdownText } from './markdown-text.tsx'
 import { estimateHeightPx, type Notebook, type NotebookCell, type NotebookOutput, parseNotebook } from './notebook.ts'
@@ -48,7 +49,7 @@ function Cell({ cell, folder }: { cell: NotebookCell; folder: string }) {
             {cell.count === null ? t('cellNotRun') : t('cell', { count: cell.count })}
           </p>
         )}
-        <pre className="overflow-x-auto px-3 py-2 font-mono text-table">
+        <pre {...SCROLL_BOX} className="overflow-x-auto px-3 py-2 font-mono text-table">
           <code>{cell.source}</code>
         </pre>
       </div>
@@ -63,10 +64,17 @@ function Output({ output, folder }: { output: NotebookOutput; folder: string }) 
   const t = useTranslations('files.preview')
   switch (output.kind) {
     case 'text':
-      return <pre className="max-h-96 overflow-auto px-3 font-mono text-table whitespace-pre-wrap">{output.text}</pre>
+      return (
+        <pre {...SCROLL_BOX} className="max-h-96 overflow-auto px-3 font-mono text-table whitespace-pre-wrap">
+          {output.text}
+        </pre>
+      )
     case 'error':
       return (
-        <pre className="max-h-96 overflow-auto rounded-box bg-danger-soft px-3 py-2 font-mono text-table whitespace-pre-wrap">
+        <pre
+          {...SCROLL_BOX}
+          className="max-h-96 overflow-auto rounded-box bg-danger-soft px-3 py-2 font-mono text-table whitespace-pre-wrap"
+        >
           {output.text}
         </pre>
       )

@@ -1,10 +1,16 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 
-export interface PdfPageFacts {
-  number: number
-  /** In CSS pixels at the size on paper. */
+/** In CSS pixels at the size on paper. */
+export interface PageSize {
   width: number
   height: number
+}
+
+export interface PdfPageFacts {
+  number: number
+  /** Of the first page, which most of the others are like. */
+  size: PageSize
+  readSize: () => Promise<PageSize>
   /** Draws it; returns how to stop. */
   draw: (canvas: HTMLCanvasElement, widthPx: number) => () => void
   readText: () => Promise<string>
@@ -40,15 +46,20 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     verbosity: 0,
   })
   const pdf = await task.promise
-  const first = await pdf.getPage(1)
-  const { width, height } = first.getViewport({ scale: PIXELS_PER_POINT })
-  const pages = Array.from({ length: pdf.numPages }, (_, index) => toPage(pdf, { number: index + 1, width, height }))
+  const size = await readSize(pdf, 1)
+  const pages = Array.from({ length: pdf.numPages }, (_, index) => toPage(pdf, { number: index + 1, size }))
   return { pages, close: () => task.destroy() }
 }
 
-function toPage(pdf: PDFDocumentProxy, facts: Pick<PdfPageFacts, 'number' | 'width' | 'height'>): PdfPageFacts {
+async function readSize(pdf: PDFDocumentProxy, number: number): Promise<PageSize> {
+  const { width, height } = (await pdf.getPage(number)).getViewport({ scale: PIXELS_PER_POINT })
+  return { width, height }
+}
+
+function toPage(pdf: PDFDocumentProxy, facts: Pick<PdfPageFacts, 'number' | 'size'>): PdfPageFacts {
   return {
     ...facts,
+    readSize: () => readSize(pdf, facts.number),
     draw: (canvas, widthPx) => {
       let isStopped = false
       let stop = () => {}

@@ -13,6 +13,7 @@ export function PdfPage({ page, label }: { page: PdfPageFacts; label: string }) 
   const canvas = useRef<HTMLCanvasElement>(null)
   const [isNear, setIsNear] = useState(false)
   const [text, setText] = useState('')
+  const [size, setSize] = useState(page.size)
   useEffect(() => {
     if (!box.current) return
     const observer = new IntersectionObserver(([entry]) => setIsNear(entry?.isIntersecting ?? false), {
@@ -25,6 +26,7 @@ export function PdfPage({ page, label }: { page: PdfPageFacts; label: string }) 
     const { current } = canvas
     if (!isNear || !current) return
     void page.readText().then(setText, () => {})
+    void page.readSize().then(setSize, () => {})
     const stop = page.draw(current, current.clientWidth)
     return stop
   }, [isNear, page])
@@ -32,10 +34,10 @@ export function PdfPage({ page, label }: { page: PdfPageFacts; label: string }) 
     <section
       ref={box}
       aria-label={label}
-      className="w-full bg-surface shadow-float"
-      style={{ maxWidth: WIDTH_MAX_PX, aspectRatio: `${page.width} / ${page.height}` }}
+      className="relative w-full bg-surface shadow-float"
+      style={{ maxWidth: WIDTH_MAX_PX, aspectRatio: `${size.width} / ${size.height}` }}
     >
-      {isNear && <canvas ref={canvas} aria-hidden className="block size-full" />}
+      {isNear && <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full" />}
       <p className="sr-only whitespace-pre-wrap">{text}</p>
     </section>
   )

@@ -33,7 +33,7 @@ export default function PdfView({ path, entry, name }: PreviewViewProps) {
   if (pdf.error) return <EmptyState title={t('pdfBroken')} text={t('pdfBrokenText')} />
   if (!opened) return <PreviewLoading />
   return (
-    <div className="grid min-h-full justify-items-center gap-4 bg-sunken p-4">
+    <div className="grid min-h-full grid-cols-1 content-start justify-items-center gap-4 bg-sunken p-4">
       {opened.pages.map((page) => (
         <PdfPage
           key={page.number}

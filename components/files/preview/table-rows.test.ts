@@ -30,3 +30,8 @@ test('columns are as wide as what is in them, within limits', () => {
   const table = parseTable(`id,${'x'.repeat(300)}\n1,2,three`, { isPart: false })
   expect(measureColumns(table)).toEqual([6, 40, 6])
 })
+
+test('characters of East Asian writing have the room of two', () => {
+  const text = 'city,people\n臺灣國立大學,2600000\n'
+  expect(measureColumns(parseTable(text, { isPart: false }))).toEqual([12, 7])
+})

@@ -31,7 +31,15 @@ const WIDTH_MAX = 40
 export function measureColumns({ header, rows }: TableData): number[] {
   const count = Math.max(header.length, ...rows.slice(0, SAMPLE_ROWS).map((row) => row.length))
   return Array.from({ length: count }, (_, column) => {
-    const lengths = [header, ...rows.slice(0, SAMPLE_ROWS)].map((row) => (row[column] ?? '').length)
+    const lengths = [header, ...rows.slice(0, SAMPLE_ROWS)].map((row) => countWidth(row[column] ?? ''))
     return Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, ...lengths))
   })
+}
+
+/** Characters of East Asian writing are as wide as two others. */
+const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/g
+
+function countWidth(text: string): number {
+  const shown = text.slice(0, WIDTH_MAX)
+  return shown.length + (shown.match(WIDE)?.length ?? 0)
 }

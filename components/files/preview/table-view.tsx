@@ -1,9 +1,8 @@
 'use client'
 
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useMemo, useRef } from 'react'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
-import { formatCount } from '#lib/format.ts'
 import { SCROLL_BOX, useScrollSight } from '../upload/use-scroll-sight.ts'
 import { getVisibleColumns, getVisibleRows } from '../upload/visible-range.ts'
 import { decodeText } from './decode-text.ts'
@@ -14,13 +13,13 @@ import { useContent } from './use-content.ts'
 
 const LIMIT_BYTES = 8 * 1024 ** 2
 const ROW_PX = 32
-const CHARACTER_PX = 8
-const PADDING_PX = 24
+/** Digits that stand below each other are the widest of what is often there. */
+const CHARACTER_PX = 8.5
+const PADDING_PX = 26
 
 /** CSV and TSV as a table; of large files as many rows as the first bytes hold. */
 export default function TableView({ path, entry, name }: PreviewViewProps) {
   const t = useTranslations('files.preview')
-  const locale = useLocale()
   const { data, error, refetch } = useContent({ path, entry, limitBytes: LIMIT_BYTES })
   const table = useMemo(
     () => data && parseTable(decodeText(data.bytes, { isPart: data.isPart }).text, { isPart: data.isPart }),
@@ -29,11 +28,10 @@ export default function TableView({ path, entry, name }: PreviewViewProps) {
   if (error) return <PreviewProblem error={error} onRetry={() => void refetch()} />
   if (!table) return <PreviewLoading />
   if (table.header.length === 0) return <EmptyState title={t('emptyTable')} />
-  const count = formatCount(table.rows.length, locale)
   return (
     <div className="flex h-full flex-col">
       <p className="shrink-0 border-b border-line px-4 py-2 text-table text-quiet">
-        {t(table.isPart ? 'rowsShown' : 'rows', { count })}
+        {t(table.isPart ? 'rowsShown' : 'rows', { count: table.rows.length })}
       </p>
       <Grid table={table} name={name} />
     </div>
