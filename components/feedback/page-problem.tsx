@@ -52,7 +52,8 @@ function useSentences({ code, messageKey }: PageProblem): { title: string; text:
   const sentence = useErrorSentences()(messageKey ?? '', {})
   if (code === 'UNAVAILABLE') return { title: t('unavailable.title'), text: t('unavailable.text') }
   if (code === 'NOT_READY') return { title: t('notReady.title'), text: sentence ?? t('notReady.text') }
-  return sentence
+  // One that was not foreseen is the portal's own, whatever general sentence there is for it.
+  return sentence && code !== 'INTERNAL'
     ? { title: t('refused.title'), text: sentence }
     : { title: t('internal.title'), text: t('internal.text') }
 }

@@ -12,7 +12,7 @@ export function KeyValueList({ items }: { items: KeyValue[] }) {
       {items.map(({ label, value }) => (
         <div key={label} className="grid gap-0.5 sm:col-span-2 sm:grid-cols-subgrid">
           <dt className="text-quiet">{label}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
+          <dd className="min-w-0 wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>

@@ -52,7 +52,7 @@ export function RadioGroup({
               : { checked: value === option.value })}
             className="mt-0.5 size-4 shrink-0 accent-accent outline-none"
           />
-          <span className="min-w-0">
+          <span className="min-w-0 wrap-anywhere">
             <span className="block font-medium">{option.label}</span>
             {option.description && (
               <span className="block text-table text-pretty text-quiet">{option.description}</span>

@@ -8,7 +8,7 @@ import { awaitFirstRights, requireKnownRights } from './freshness.ts'
 import { isSameIdentity } from './identity.ts'
 import { getHeldGroups } from './lost-groups.ts'
 import { getGroupRoles } from './memberships.ts'
-import { getClaimsEnd, getSessionPhase } from './session-limits.ts'
+import { getRightsEnd, getSessionPhase } from './session-limits.ts'
 import type { SessionToken } from './session-token.ts'
 import { findSession, toUserRecord, USER_API_VERSION, type UserRecord } from './user-record.ts'
 
@@ -62,10 +62,10 @@ export function recheckActor(actor: Actor, now = Date.now()): Actor | null {
   return isUnseen ? actor : null
 }
 
-/** When, in ms since 1970, an actor's claims have to be confirmed again: nothing may rest on it for longer. */
+/** When, in ms since 1970, an actor's claims have to be confirmed again or the session ends: nothing may outlast it. */
 export function getActorEnd(actor: Actor): number {
   const token = tokens.get(actor)
-  return token ? getClaimsEnd(token) : 0
+  return token ? getRightsEnd(token) : 0
 }
 
 /** Hashes of the provider's groups that count for this actor, for what is checked later without the session's cookie. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { getSessionPhase, toSessionTimes } from './session-limits.ts'
+import { getRightsEnd, getSessionPhase, toSessionTimes } from './session-limits.ts'
 
 const MINUTE = 60_000
 const at = 1_800_000_000_000
@@ -22,6 +22,14 @@ test.each([
   [{ startedAgo: 481, checkedAgo: 0, isAway: true }, 'ended'],
 ] as const)('%j is %s', (minutes, phase) => {
   expect(getSessionPhase(token(minutes), at)).toBe(phase)
+})
+
+test.each([
+  [{ checkedAgo: 1 }, 4],
+  [{ startedAgo: 479, checkedAgo: 0 }, 1],
+  [{ startedAgo: 470, checkedAgo: 0, isAway: true }, 10],
+])('what rests on %j ends after %d minutes', (minutes, left) => {
+  expect(getRightsEnd(token(minutes)) - at).toBe(left * MINUTE)
 })
 
 test('a browser renews before the claims are too old, and knows the end', () => {

@@ -12,7 +12,7 @@ const REFRESH_AT_MOST_EVERY_MS = 30_000
 type Times = Pick<SessionToken, 'startedAt' | 'claimsCheckedAt' | 'isProviderAway'>
 
 /** Until when the claims count without being confirmed again. */
-export function getClaimsEnd({ claimsCheckedAt, isProviderAway }: Times): number {
+function getClaimsEnd({ claimsCheckedAt, isProviderAway }: Times): number {
   return claimsCheckedAt + CLAIMS_LIMIT_MS + (isProviderAway ? PROVIDER_AWAY_LIMIT_MS : 0)
 }
 
@@ -20,6 +20,11 @@ export function getClaimsEnd({ claimsCheckedAt, isProviderAway }: Times): number
 function getSessionEnd(token: Times): number {
   const end = token.startedAt + SESSION_LIMIT_MS
   return token.isProviderAway ? Math.min(end, getClaimsEnd(token)) : end
+}
+
+/** Until when somebody has any right by this session: claims that were just confirmed do not carry beyond its end. */
+export function getRightsEnd(token: Times): number {
+  return Math.min(getSessionEnd(token), getClaimsEnd(token))
 }
 
 /** "expired-claims" can become active again by asking the provider, "ended" cannot. */

@@ -9,6 +9,9 @@ const ACCESS_MODES_ANNOTATION = 'moorage.dev/access-modes'
 const MINIMUM_ANNOTATION = 'moorage.dev/minimum-size'
 const DEFAULT_ANNOTATION = 'storageclass.kubernetes.io/is-default-class'
 
+/** Longer ones would push the form itself off the page, and are sent with each. */
+const DESCRIPTION_MAX_LENGTH = 500
+
 /** What the parameter of the same name says where no annotation does; provisioners of others have other parameters. */
 const ACCESS_MODES_PARAMETER = 'accessModes'
 
@@ -32,7 +35,7 @@ export function toStorageClass(raw: KubeObject): CachedStorageClass {
   const { annotations } = metadata
   return {
     name: raw.metadata.name,
-    description: annotations[DESCRIPTION_ANNOTATION] ?? null,
+    description: annotations[DESCRIPTION_ANNOTATION]?.slice(0, DESCRIPTION_MAX_LENGTH) ?? null,
     isDefault: annotations[DEFAULT_ANNOTATION] === 'true',
     canGrow: allowVolumeExpansion,
     accessModes: parseAccessModes(annotations[ACCESS_MODES_ANNOTATION] ?? parameters[ACCESS_MODES_PARAMETER]),
