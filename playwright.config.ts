@@ -18,19 +18,22 @@ const args = [
 
 const OUTAGE = '**/outage.e2e.ts'
 const RESTART = '**/files-uploads.e2e.ts'
+const KILLS = '**/killed-uploads.e2e.ts'
 const LONG =
-  '**/{admin,files-full,files-mouse,files-tray,large-upload,nightly-job,notebook,one-domain,templates}.e2e.ts'
+  '**/{admin,broken-portal,files-full,files-mouse,files-preview,files-tray,large-upload,nightly-job,notebook,one-domain,session-end,templates}.e2e.ts'
 
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: [OUTAGE, RESTART, LONG] },
+    { name: 'journeys', testMatch: '**/*.e2e.ts', testIgnore: [OUTAGE, RESTART, KILLS, LONG] },
     // It restarts the portal under whoever else uses it.
     { name: 'restart', testMatch: RESTART, dependencies: ['journeys'] },
     // It takes the API server away from everybody, so it comes last and alone.
     { name: 'outage', testMatch: OUTAGE, dependencies: ['journeys', 'restart'] },
     // What takes long, or needs an image that takes minutes to make: `npm test -- soak`.
     { name: 'long', testMatch: LONG },
+    // It kills the portal, and the node with all that runs on it.
+    { name: 'kills', testMatch: KILLS, dependencies: ['long'] },
     { name: 'pictures', testMatch: 'pictures.ts' },
   ],
   outputDir: 'test-results',

@@ -35,7 +35,7 @@ export async function createFileTree({ name, count }: { name: string; count: num
     await mkdir(path.join(dir, folder), { recursive: true })
     await writeFile(path.join(dir, file), content)
     await utimes(path.join(dir, file), CHANGED_AT, CHANGED_AT)
-    hashes[file] = toHash(content)
+    hashes[file] = digest(content)
   }
   return { dir, name, hashes: sortKeys(hashes), emptyFolders, remove: () => rm(parent, { recursive: true }) }
 }
@@ -63,10 +63,10 @@ export async function readZip(file: string, rootName: string): Promise<{ hashes:
 }
 
 export async function hashFile(file: string): Promise<string> {
-  return toHash(await readFile(file))
+  return digest(await readFile(file))
 }
 
-function toHash(content: Uint8Array): string {
+export function digest(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 

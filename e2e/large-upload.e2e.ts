@@ -1,6 +1,4 @@
 import { createCipheriv, createHash, type Hash } from 'node:crypto'
-import { once } from 'node:events'
-import { request as sendHttp, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { expect } from '@playwright/test'
 import { Upload } from 'tus-js-client'
@@ -8,8 +6,8 @@ import { fileRoutes, UPLOAD_SHA256_HEADER } from '#lib/files/protocol/file-route
 import { ONE_REQUEST_BYTES_MAX } from '#lib/files/protocol/uploads.ts'
 import { patchObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
-import { readFiles, type OpenFiles } from './file-access.ts'
-import { client, layout } from './place.ts'
+import { digestDownload, readFiles, toAddress, type OpenFiles } from './file-access.ts'
+import { client } from './place.ts'
 import { test } from './portal-test.ts'
 
 const MIB = 1024 * 1024
@@ -29,7 +27,7 @@ test('10 GiB arrive whole through the ingress, and come back', async ({ people }
   await patchObject(client, claim, { patch })
   const { sent, told } = await upload(read)
   expect(told).toBe(sent)
-  expect(await digestDownload(await read())).toBe(sent)
+  expect(await digestDownload(await read(), NAME)).toBe(sent)
 })
 
 /** Random and the same each time: nothing has to be kept to know what it was. */
@@ -41,12 +39,6 @@ async function* produce(hash: Hash): AsyncGenerator<Buffer> {
     hash.update(block)
     yield block
   }
-}
-
-/** By address, because Node does not know that names under localhost mean this machine. */
-function toAddress({ baseUrl }: OpenFiles): { origin: string; path: string; host: string } {
-  const { host, pathname } = new URL(baseUrl)
-  return { origin: `http://127.0.0.1:${layout.ingressPort}`, path: pathname.replace(/\/$/, ''), host }
 }
 
 /** By the real client of the protocol; `told` is what the server says of the whole. */
@@ -72,20 +64,4 @@ async function upload(read: () => Promise<OpenFiles>): Promise<{ sent: string; t
   sending.start()
   const told = await done.promise
   return { sent: hash.digest('hex'), told }
-}
-
-async function digestDownload(access: OpenFiles): Promise<string> {
-  const { path, host } = toAddress(access)
-  const request = sendHttp({
-    host: '127.0.0.1',
-    port: layout.ingressPort,
-    path: `${path}${fileRoutes.content()}?path=${NAME}`,
-    headers: { host, authorization: `Bearer ${access.token}` },
-  })
-  request.end()
-  const [response] = (await once(request, 'response')) as [IncomingMessage]
-  expect(response.statusCode).toBe(200)
-  const hash = createHash('sha256')
-  for await (const chunk of response as AsyncIterable<Buffer>) hash.update(chunk)
-  return hash.digest('hex')
 }

@@ -6,13 +6,14 @@ import { getDemoAddresses } from '#cluster/demo/demo-addresses.ts'
 import { buildGateway, GATEWAY_NAME } from '#cluster/demo/gateway-objects.ts'
 import { getApiServer, getKubelets } from '#cluster/demo/machines.ts'
 import { buildPortal } from '#cluster/demo/portal-objects.ts'
-import { readFileKeys, readPortalSecrets, toPublicKeys } from '#cluster/demo/portal-secrets.ts'
+import { readFileKeys, toPublicKeys } from '#cluster/demo/portal-secrets.ts'
 import { GATEWAY_INTERNAL_PORT, PORTAL_NAME } from '#cluster/demo/portal-settings.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
 import { ONE_DOMAIN } from '#cluster/identity/addresses.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { deleteObject, requireObject } from '#lib/kube/verbs.ts'
 import { client, layout } from './place.ts'
+import { readPortalSettings } from './portal-settings.ts'
 import { send } from './send.ts'
 
 /** Browsers take all of these for one site, in which any page may set cookies for all others. */
@@ -22,16 +23,9 @@ const PORTAL = 'one-domain-portal'
 const GATEWAY = 'one-domain-gateway'
 const READY_TIMEOUT_MS = 90_000
 
-const text = z.record(z.string(), z.string())
-const configMap = z.object({ data: text })
 const deployment = z.object({
   spec: z.object({
     template: z.object({ spec: z.object({ containers: z.tuple([z.object({ image: z.string() })]) }) }),
-  }),
-})
-const secret = z.object({
-  data: z.object({
-    MOORAGE_OIDC_CLIENT_SECRET: z.string().transform((value) => Buffer.from(value, 'base64').toString()),
   }),
 })
 
@@ -57,15 +51,12 @@ async function ask(host: string, path: string): Promise<string> {
 
 /** What the others are made of, with other names and addresses. */
 async function buildOneDomain(): Promise<KubeObject[]> {
-  const read = (apiVersion: string, kind: string, name: string) =>
-    requireObject(client, { apiVersion, kind, namespace: NAMESPACE, name })
   const readImage = async (name: string) => {
-    const { containers } = deployment.parse(await read('apps/v1', 'Deployment', name)).spec.template.spec
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: NAMESPACE, name }
+    const { containers } = deployment.parse(await requireObject(client, ref)).spec.template.spec
     return containers[0].image
   }
-  const { data: configuration } = configMap.parse(await read('v1', 'ConfigMap', PORTAL_NAME))
-  const secrets = await readPortalSecrets(client)
-  const clientSecret = secret.parse(await read('v1', 'Secret', PORTAL_NAME)).data.MOORAGE_OIDC_CLIENT_SECRET
+  const { configuration, secrets } = await readPortalSettings()
   const fileKeys = await readFileKeys(client)
   const port = layout.ingressPort
   const ingress = { namespace: CONTOUR_NAMESPACE, podLabels: { 'app.kubernetes.io/name': 'contour' }, port }
@@ -83,7 +74,7 @@ async function buildOneDomain(): Promise<KubeObject[]> {
       MOORAGE_APPS_DOMAIN: oneDomain.appsDomain,
       MOORAGE_GATEWAY_INTERNAL_URL: `http://${GATEWAY}.${NAMESPACE}:${GATEWAY_INTERNAL_PORT}`,
     },
-    secrets: { ...secrets, MOORAGE_OIDC_CLIENT_SECRET: clientSecret },
+    secrets: { ...secrets },
     fileKeys,
     host: oneDomain.portalHost,
     issuer: ingress,

@@ -1,7 +1,9 @@
 import { expect } from '@playwright/test'
 import { readRecord } from '#cluster/record.ts'
 import { routes } from '#lib/routes.ts'
+import en from '#messages/en.json' with { type: 'json' }
 import { openPage } from './open-page.ts'
+import { fillInProvider } from './people.ts'
 import { identity, layout } from './place.ts'
 import { test } from './portal-test.ts'
 import { send } from './send.ts'
@@ -11,7 +13,7 @@ test('with the API server away the portal shows what it knew and since when, and
 }) => {
   test.skip(layout.name === 'demo', 'Somebody may be at work in the demo.')
   test.setTimeout(400_000)
-  const person = await people.create()
+  const [person, newcomer] = [await people.create(), await people.create()]
   const storage = routes.storage(person.space)
   const disk = `user-${person.username}-disk`
   const page = await people.signIn(person, { path: storage })
@@ -46,6 +48,13 @@ test('with the API server away the portal shows what it knew and since when, and
       },
     )
     await expect(form.getByRole('textbox', { name: 'Name' })).toHaveValue('meanwhile')
+
+    // Whom the provider vouches for is not let in by what may not be true any more.
+    const refused = await people.openBrowser()
+    await refused.goto(routes.api.startSignIn(routes.storage(newcomer.space)))
+    await fillInProvider(refused, newcomer)
+    await expect(refused).toHaveURL(/[?&]problem=unavailable$/)
+    await expect(refused.getByRole('alert').filter({ hasText: en.signIn.problems.unavailable })).toBeVisible()
 
     process.kill(pid, 'SIGCONT')
     await expect(old).toBeHidden({ timeout: 120_000 })

@@ -23,16 +23,47 @@ export function watchConsole(page: Page): string[] {
  * in no landmark, which is the way menus are (https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/).
  */
 export async function findFlaws(page: Page, { isMenuOpen = false } = {}): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-    // They catch the Tab key at the edges of what is open and pass it on: nobody ever stands on them.
-    .exclude('[data-base-ui-focus-guard]')
+  const { violations } = await buildAxe(page)
     .disableRules(isMenuOpen ? ['region'] : [])
-  const { violations } = await axe.analyze()
+    .analyze()
   const flaws = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
   const beyondPx = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   return beyondPx > 0 ? [...flaws, `${beyondPx} px lie beyond the right edge`] : flaws
+}
+
+/** Colours of what fades in are not yet those it is read in. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => {
+      return playState !== 'running' || effect?.getComputedTiming().iterations === Infinity
+    }),
+  )
+}
+
+/** The same in the light theme, and what the dark one makes hard to read. */
+export async function findFlawsInThemes(page: Page): Promise<string[]> {
+  const flaws = await findFlaws(page)
+  await setTheme(page, 'dark')
+  const { violations } = await buildAxe(page).withRules(['color-contrast']).analyze()
+  await setTheme(page, 'light')
+  return [...flaws, ...violations.flatMap(({ nodes }) => nodes.map(({ html }) => `too faint in the dark: ${html}`))]
+}
+
+function buildAxe(page: Page): AxeBuilder {
+  return (
+    new AxeBuilder({ page })
+      // They catch the Tab key at the edges of what is open and pass it on: nobody ever stands on them.
+      .exclude('[data-base-ui-focus-guard]')
+      // In a frame that runs nothing, axe waits for itself without end.
+      .exclude('iframe[sandbox=""]')
+  )
+}
+
+async function setTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`html[data-theme="${colorScheme}"]`).waitFor()
 }
 
 /** What stands in answers of an API server, and in no sentence for people. */

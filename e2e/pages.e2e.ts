@@ -1,20 +1,20 @@
 import { expect, type Page } from '@playwright/test'
-import { PORTAL_NAME, PORTAL_SELECTOR } from '#cluster/demo/portal-settings.ts'
-import { NAMESPACE } from '#cluster/demo/rights.ts'
 import { LOCALES } from '#lib/i18n/locales.ts'
 import { OWNER_SUBJECT_ANNOTATION } from '#lib/auth/managed-namespace.ts'
-import { listObjects, patchObject } from '#lib/kube/verbs.ts'
+import { patchObject } from '#lib/kube/verbs.ts'
 import { routes } from '#lib/routes.ts'
 import en from '#messages/en.json' with { type: 'json' }
 import zhTW from '#messages/zh-TW.json' with { type: 'json' }
 import { createGroup } from './group.ts'
 import { isThorough } from './looks.ts'
 import { openPage } from './open-page.ts'
-import { findFlaws, findForbidden, listForbidden, watchConsole } from './page-watch.ts'
+import { findFlaws, findForbidden, listForbidden, settle, watchConsole } from './page-watch.ts'
 import type { TestPerson } from './people.ts'
 import { client } from './place.ts'
+import { readLog } from './portal-log.ts'
 import { test } from './portal-test.ts'
-import { type PortalAnswer, send } from './send.ts'
+import { expectProtected, PROTECTIONS } from './protections.ts'
+import { send } from './send.ts'
 import { runInPortal } from './server-actions.ts'
 import { WorkloadLauncher } from './workload-launch.ts'
 
@@ -223,31 +223,6 @@ test('every answer bears its protections, and no cache may keep one for somebody
   expect(headers).toMatchObject(PROTECTIONS)
 })
 
-/** What every answer bears, of whatever kind it is. */
-const PROTECTIONS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': expect.stringMatching(/^(no-referrer|same-origin|strict-origin)/),
-  'permissions-policy': expect.stringContaining('camera=()'),
-}
-
-/** A page: nothing runs in it but what bears the nonce of this very answer, and nothing frames it. */
-function expectProtected({ headers, body }: PortalAnswer, what: string): void {
-  const policy = String(headers['content-security-policy'])
-  const [, nonce] = /script-src[^;]*'nonce-([^']+)'/.exec(policy) ?? []
-  const scripts = body.match(/<script\b[^>]*>/g) ?? []
-  expect.soft(headers, what).toMatchObject(PROTECTIONS)
-  expect.soft(headers['cache-control'], what).toContain('no-store')
-  expect.soft(policy, what).toContain("frame-ancestors 'none'")
-  expect.soft(policy, what).not.toMatch(/script-src[^;]*'unsafe-inline'/)
-  expect.soft(scripts, what).not.toEqual([])
-  expect
-    .soft(
-      scripts.filter((script) => !script.includes(`nonce="${nonce}"`)),
-      what,
-    )
-    .toEqual([])
-}
-
 interface PageUnderTest {
   path: string
   title: string
@@ -284,31 +259,9 @@ async function listWorkloadPages({ space }: TestPerson, page: Page, texts: typeo
   ]
 }
 
-/** Colours of what fades in are not yet those it is read in. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState, effect }) => {
-      return playState !== 'running' || effect?.getComputedTiming().iterations === Infinity
-    }),
-  )
-}
-
 /** What of the forbidden the browser was given to keep. The session's own cookie cannot be read by scripts. */
 async function readStorage(page: Page, forbidden: readonly (string | RegExp)[]): Promise<string[]> {
   const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]))
   expect(kept).not.toContain('moorage-session=')
   return findForbidden(kept, forbidden)
-}
-
-async function readLog(): Promise<string> {
-  const labelSelector = Object.entries(PORTAL_SELECTOR)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',')
-  const pods = await listObjects(client, { apiVersion: 'v1', kind: 'Pod', namespace: NAMESPACE, labelSelector })
-  const logs = pods.map(async ({ metadata }) => {
-    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}/log`
-    const stream = await client.stream({ path, query: { container: PORTAL_NAME } })
-    return (await Array.fromAsync(stream as AsyncIterable<Buffer>)).join('')
-  })
-  return (await Promise.all(logs)).join('')
 }

@@ -34,8 +34,9 @@ const MAY_ALSO_IMPORT: Partial<Record<Kind, RegExp>> = {
   cluster: /^lib\/(kube\/|errors\.ts$)/,
   // Besides the browser: file servers are started and asked as their own tests do it, so that both mean the same.
   bench: /^(scripts\/setup|fileserver\/testing)\//,
-  // Where the browser is that the tests drive; what a file server answers, so that no address is forgotten.
-  e2e: /^(scripts\/setup\/|fileserver\/route-table\.ts$)/,
+  // Where the browser is that the tests drive; what a file server answers, so that no address is forgotten; how one
+  // uploads to it.
+  e2e: /^(scripts\/setup\/|fileserver\/(route-table|testing\/tus-client)\.ts$)/,
 }
 
 const CURE: Partial<Record<Kind, string>> = {
