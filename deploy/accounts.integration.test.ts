@@ -1,53 +1,41 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { applyObject } from '#lib/kube/apply.ts'
 import type { KubeClient } from '#lib/kube/client.ts'
 import type { KubeObject, OwnerReference } from '#lib/kube/object.ts'
 import { createObject, deleteObject, listObjects, patchObject, requireObject, updateObject } from '#lib/kube/verbs.ts'
 import {
   buildRoleBinding,
-  buildSpaceNamespace,
   createAccountClient,
   createTestSpace,
   GATEWAY_ACCOUNT,
   getRefusal,
   PORTAL_ACCOUNT,
-  startRights,
+  tryOut,
   type TestSpace,
 } from '#cluster/testing/accounts-under-test.ts'
 import { buildBox } from '#cluster/testing/box.ts'
-import { client, createTestNamespace, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
+import { client, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
+import { openTestPlaces } from '#cluster/testing/places-under-test.ts'
 
 let portal: KubeClient
 let gateway: KubeClient
 let space: TestSpace
-let foreign: Awaited<ReturnType<typeof createTestNamespace>>
+let foreign: TestSpace
 
 beforeAll(async () => {
-  await startRights()
-  portal = await createAccountClient(PORTAL_ACCOUNT)
+  const places = await openTestPlaces()
+  ;({ portal, space, foreign } = places)
   gateway = await createAccountClient(GATEWAY_ACCOUNT)
-  space = await createTestSpace(portal)
-  foreign = await createTestNamespace()
-})
-
-afterAll(async () => {
-  await space?.remove()
-  await foreign?.remove()
+  return places.remove
 })
 
 const MANAGED = { 'app.kubernetes.io/managed-by': 'moorage' }
-const ONLY_SPACES = /^policy: .*the namespaces of spaces and no others/
-const NOT_MADE = /^policy: .*not made by Moorage/
 const REACH = /^policy: .*write in spaces only/
 const MARKS = /^policy: .*only what it made/
 const ROLES = /^policy: .*gives the roles/
 const SUBJECTS = /^policy: .*its own accounts only/
 const FORBIDDEN = /^forbidden: /
-
-function namespaceRef(name: string) {
-  return { apiVersion: 'v1', kind: 'Namespace', name }
-}
 
 function buildConfigMap(namespace: string, labels: Record<string, string> = MANAGED): KubeObject {
   return {
@@ -100,112 +88,9 @@ test('every policy is understood by the API server without a warning', async () 
   )
 })
 
-test.each<[string, (good: KubeObject) => KubeObject, RegExp]>([
-  ['of another name', rename('team-a'), ONLY_SPACES],
-  ['whose name only contains a space', rename('x-user-alice-storage'), ONLY_SPACES],
-  ['of the cluster', rename('kube-system-2'), ONLY_SPACES],
-  ['without our label', label({ 'app.kubernetes.io/managed-by': 'helm' }), /^policy: .*says that Moorage made it/],
-  ['of the wrong kind', label({ 'moorage.dev/space-kind': 'group' }), /^policy: .*says that Moorage made it/],
-  ['open to everything', label({ 'pod-security.kubernetes.io/enforce': 'privileged' }), /^policy: .*Pod Security/],
-  ['without an owner', annotate({ 'moorage.dev/owner-subject': '' }), /^policy: .*names its space and its owner/],
-  ['of another space', annotate({ 'moorage.dev/space': 'u/bob' }), /^policy: .*names its space and its owner/],
-  ['of a space without a kind', annotate({ 'moorage.dev/space': 'alice' }), /^policy: .*names its space and its owner/],
-])('the portal makes no namespace %s', async (_what, change, refusal) => {
-  const good = buildSpaceNamespace(`test-${randomUUID().slice(0, 8)}`)
-  await expect(createObject(portal, good, { dryRun: true })).resolves.toBeDefined()
-  await expect(getRefusal(createObject(portal, change(good), { dryRun: true }))).resolves.toMatch(refusal)
-})
-
-function rename(name: string) {
-  return (object: KubeObject): KubeObject => ({ ...object, metadata: { ...object.metadata, name } })
-}
-
-function label(labels: Record<string, string>) {
-  return (object: KubeObject): KubeObject => ({
-    ...object,
-    metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } },
-  })
-}
-
-function annotate(annotations: Record<string, string>) {
-  return (object: KubeObject): KubeObject => ({
-    ...object,
-    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...annotations } },
-  })
-}
-
-test('the portal makes the namespace of a group with the uid of its object', async () => {
-  const good: KubeObject = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: 'group-test-k3f9-storage',
-      labels: { ...MANAGED, 'moorage.dev/space-kind': 'group', 'pod-security.kubernetes.io/enforce': 'baseline' },
-      annotations: { 'moorage.dev/space': 'g/test-k3f9', 'moorage.dev/owner-group-uid': randomUUID() },
-    },
-  }
-  await expect(createObject(portal, good, { dryRun: true })).resolves.toBeDefined()
-  const bad = annotate({ 'moorage.dev/owner-group-uid': '' })(good)
-  await expect(getRefusal(createObject(portal, bad, { dryRun: true }))).resolves.toMatch(/names its space/)
-})
-
-test('the portal neither marks, nor changes, nor deletes a namespace that it did not make', async () => {
-  const handMade = `user-test-${randomUUID().slice(0, 8)}-storage`
-  await createObject(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: handMade } })
-  onTestFinished(async () => void (await deleteObject(client, namespaceRef(handMade))))
-  const { metadata } = buildSpaceNamespace(handMade.slice('user-'.length, -'-storage'.length))
-  const patch = { metadata: { labels: metadata.labels, annotations: metadata.annotations } }
-
-  for (const [name, refusal] of [
-    ['default', ONLY_SPACES],
-    ['kube-system', ONLY_SPACES],
-    ['moorage', ONLY_SPACES],
-    [foreign.namespace, ONLY_SPACES],
-    [handMade, NOT_MADE],
-  ] as const) {
-    const ref = namespaceRef(name)
-    const apply: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { ...metadata, name } }
-    await expect(getRefusal(patchObject(portal, ref, { patch }))).resolves.toMatch(refusal)
-    await expect(getRefusal(applyObject(portal, apply, { fieldManager: 'test', force: true }))).resolves.toMatch(
-      refusal,
-    )
-    // The cluster keeps its own namespaces by itself.
-    await expect(getRefusal(deleteObject(portal, ref))).resolves.toMatch(/^policy: |may not be deleted$/)
-    const after = await requireObject(client, ref)
-    expect(after.metadata.deletionTimestamp).toBeUndefined()
-    expect(after.metadata.labels).not.toHaveProperty(['moorage.dev/space-kind'])
-  }
-})
-
-test('the owner and the marks of a space stay what they are, and the rest may change', async () => {
-  const ref = namespaceRef(space.namespace)
-  const patchWith = (metadata: Record<string, unknown>) => patchObject(portal, ref, { patch: { metadata } })
-
-  await expect(patchWith({ labels: { 'moorage.dev/test': 'yes' } })).resolves.toBeDefined()
-  await expect(patchWith({ labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } })).resolves.toBeDefined()
-  for (const [metadata, refusal] of [
-    [{ annotations: { 'moorage.dev/owner-issuer': 'https://other.example.org' } }, /owner of a space is never changed/],
-    [{ annotations: { 'moorage.dev/owner-subject': 'somebody-else' } }, /owner of a space is never changed/],
-    [{ annotations: { 'moorage.dev/owner-subject': null } }, /names its space and its owner/],
-    [{ annotations: { 'moorage.dev/space': 'u/bob' } }, /names its space and its owner/],
-    [{ labels: { 'app.kubernetes.io/managed-by': null } }, /says that Moorage made it/],
-    [{ labels: { 'moorage.dev/space-kind': 'group' } }, /says that Moorage made it/],
-    [{ labels: { 'pod-security.kubernetes.io/enforce': null } }, /Pod Security/],
-    [{ labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }, /Pod Security/],
-  ] as const) {
-    await expect(getRefusal(patchWith(metadata))).resolves.toMatch(refusal)
-  }
-})
-
-test('the portal removes a space that it made', async () => {
-  const object = buildSpaceNamespace(`test-${randomUUID().slice(0, 8)}`)
-  await createObject(portal, object)
-  await expect(deleteObject(portal, namespaceRef(object.metadata.name))).resolves.toBe(true)
-})
-
 test('the portal gives rights only in spaces, only the two roles, only to its own accounts', async () => {
   const bind = (namespace: string, role: string, subject?: Record<string, string>) =>
-    createObject(portal, { ...buildRoleBinding({ namespace, role, subject }) }, { dryRun: true })
+    tryOut(portal, { ...buildRoleBinding({ namespace, role, subject }) })
   const other = await createTestSpace(portal)
   onTestFinished(other.remove)
   const { namespace } = other
@@ -239,14 +124,14 @@ test('the portal gives rights only in spaces, only the two roles, only to its ow
   // Roles let everybody pass on what he has himself; the policy does not.
   await expect(getRefusal(bind(namespace, 'moorage'))).resolves.toMatch(ROLES)
   const binding = { ...buildRoleBinding({ namespace: '', role: 'cluster-admin' }), kind: 'ClusterRoleBinding' }
-  await expect(getRefusal(createObject(portal, binding, { dryRun: true }))).resolves.toMatch(FORBIDDEN)
+  await expect(getRefusal(tryOut(portal, binding))).resolves.toMatch(FORBIDDEN)
 })
 
 test('a role that the portal happens to have cannot be passed on by it', async () => {
   await grant(space.namespace, 'admin')
   const binding = buildRoleBinding({ namespace: space.namespace, role: 'view' })
-  await expect(createObject(client, binding, { dryRun: true })).resolves.toBeDefined()
-  await expect(getRefusal(createObject(portal, binding, { dryRun: true }))).resolves.toMatch(ROLES)
+  await expect(tryOut(client, binding)).resolves.toBeDefined()
+  await expect(getRefusal(tryOut(portal, binding))).resolves.toMatch(ROLES)
 })
 
 test('what Moorage did not make in a space stays as it is', async () => {
@@ -285,8 +170,8 @@ test.each<[string, object]>([
     }
   }
   const ofWorkload = { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', blockOwnerDeletion: false }] }
-  await expect(createObject(portal, withMarks(ofWorkload), { dryRun: true })).resolves.toBeDefined()
-  await expect(getRefusal(createObject(portal, withMarks(marks), { dryRun: true }))).resolves.toMatch(
+  await expect(tryOut(portal, withMarks(ofWorkload))).resolves.toBeDefined()
+  await expect(getRefusal(tryOut(portal, withMarks(marks)))).resolves.toMatch(
     /^policy: .*'moorage-reach'.*(belongs to a workload there or to nothing|no finalizers of its own)/,
   )
 })
@@ -304,11 +189,11 @@ test('with all rights of a namespace the accounts still write nothing outside sp
   await grant(namespace, 'admin')
   const pod = buildBox({ namespace, name: 'box', labels: MANAGED })
   for (const account of [portal, gateway]) {
-    await expect(getRefusal(createObject(account, pod, { dryRun: true }))).resolves.toMatch(REACH)
+    await expect(getRefusal(tryOut(account, pod))).resolves.toMatch(REACH)
     await expect(getRefusal(createObject(account, buildConfigMap(namespace)))).resolves.toMatch(REACH)
     await expect(getRefusal(requestToken(account, namespace))).resolves.toMatch(REACH)
   }
-  await expect(createObject(client, pod, { dryRun: true })).resolves.toBeDefined()
+  await expect(tryOut(client, pod)).resolves.toBeDefined()
   await expect(createObject(client, buildConfigMap(namespace))).resolves.toBeDefined()
   await expect(requestToken(client, namespace)).resolves.toBeDefined()
 })
@@ -364,7 +249,7 @@ test('no account gets a token by a Secret that the cluster fills', async () => {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata }
   const token = { ...secret, type: 'kubernetes.io/service-account-token' }
   for (const account of [portal, client]) {
-    await expect(createObject(account, secret, { dryRun: true })).resolves.toBeDefined()
-    await expect(getRefusal(createObject(account, token, { dryRun: true }))).resolves.toMatch(/^policy: .*no tokens/)
+    await expect(tryOut(account, secret)).resolves.toBeDefined()
+    await expect(getRefusal(tryOut(account, token))).resolves.toMatch(/^policy: .*no tokens/)
   }
 })

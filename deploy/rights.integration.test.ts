@@ -1,32 +1,24 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { KubeClient } from '#lib/kube/client.ts'
 import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
 import {
   createAccountClient,
-  createTestSpace,
   GATEWAY_ACCOUNT,
   getRefusal,
   PORTAL_ACCOUNT,
-  startRights,
   type TestSpace,
 } from '#cluster/testing/accounts-under-test.ts'
-import { client, createTestNamespace } from '#cluster/testing/cluster-under-test.ts'
+import { client } from '#cluster/testing/cluster-under-test.ts'
+import { openTestPlaces } from '#cluster/testing/places-under-test.ts'
 
 let portal: KubeClient
 let space: TestSpace
-/** Made by an administrator; Moorage has no business there. */
-let foreign: Awaited<ReturnType<typeof createTestNamespace>>
+let foreign: TestSpace
 
 beforeAll(async () => {
-  await startRights()
-  portal = await createAccountClient(PORTAL_ACCOUNT)
-  space = await createTestSpace(portal)
-  foreign = await createTestNamespace()
-})
-
-afterAll(async () => {
-  await space?.remove()
-  await foreign?.remove()
+  const places = await openTestPlaces()
+  ;({ portal, space, foreign } = places)
+  return places.remove
 })
 
 interface Rule {
@@ -134,16 +126,13 @@ test('the gateway may do exactly this', async () => {
   await expect(listRights(gateway, space.namespace)).resolves.toEqual(GATEWAY_IN_SPACE.toSorted())
 })
 
-interface Access {
-  verb: string
-  group?: string
-  resource: string
-  subresource?: string
-  namespace?: string
-  name?: string
-}
+/** As the rows below are written: "create pods/exec", "delete users.moorage.dev named alice in x". */
+const ACCESS =
+  /^(?<verb>\w+) (?<resource>[a-z]+)(\.(?<group>[a-z0-9.]+))?(\/(?<subresource>[a-z]+))?( named (?<name>\S+))?( in (?<namespace>\S+))?$/
 
-async function canAccess(account: string, resourceAttributes: Access): Promise<boolean> {
+async function canAccess(account: string, access: string, place: { namespace?: string } = {}): Promise<boolean> {
+  const attributes = ACCESS.exec(access)?.groups
+  if (!attributes) throw new Error(`"${access}" cannot be read`)
   const { status } = await client.request<{ status: { allowed: boolean } }>({
     method: 'POST',
     path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
@@ -153,7 +142,7 @@ async function canAccess(account: string, resourceAttributes: Access): Promise<b
       spec: {
         user: `system:serviceaccount:moorage:${account}`,
         groups: ['system:serviceaccounts', 'system:serviceaccounts:moorage', 'system:authenticated'],
-        resourceAttributes,
+        resourceAttributes: { ...attributes, ...place },
       },
     },
   })
@@ -161,165 +150,66 @@ async function canAccess(account: string, resourceAttributes: Access): Promise<b
 }
 
 // Left what has to be refused, right the nearest thing that has to be allowed.
-test.each<[Access, Access]>([
+test.each<[string, string]>([
+  ['list secrets', 'list pods'],
+  ['watch configmaps', 'watch persistentvolumeclaims'],
+  ['list events', 'list nodes'],
+  ['get nodes/proxy', 'get nodes/stats'],
+  ['create nodes/proxy', 'get nodes'],
+  ['patch nodes', 'watch nodes'],
+  ['delete persistentvolumes', 'list persistentvolumes'],
+  ['impersonate users', 'patch users.moorage.dev'],
+  ['delete users.moorage.dev named alice', 'delete groups.moorage.dev named k3f9'],
   [
-    { verb: 'list', resource: 'secrets' },
-    { verb: 'list', resource: 'pods' },
+    'bind clusterroles.rbac.authorization.k8s.io named cluster-admin',
+    'bind clusterroles.rbac.authorization.k8s.io named moorage-space',
   ],
   [
-    { verb: 'watch', resource: 'configmaps' },
-    { verb: 'watch', resource: 'persistentvolumeclaims' },
+    'bind clusterroles.rbac.authorization.k8s.io named moorage',
+    'bind clusterroles.rbac.authorization.k8s.io named moorage-space-gateway',
   ],
-  [
-    { verb: 'list', resource: 'events' },
-    { verb: 'list', resource: 'nodes' },
-  ],
-  [
-    { verb: 'get', resource: 'nodes', subresource: 'proxy' },
-    { verb: 'get', resource: 'nodes', subresource: 'stats' },
-  ],
-  [
-    { verb: 'create', resource: 'nodes', subresource: 'proxy' },
-    { verb: 'get', resource: 'nodes' },
-  ],
-  [
-    { verb: 'patch', resource: 'nodes' },
-    { verb: 'watch', resource: 'nodes' },
-  ],
-  [
-    { verb: 'delete', resource: 'persistentvolumes' },
-    { verb: 'list', resource: 'persistentvolumes' },
-  ],
-  [
-    { verb: 'impersonate', resource: 'users' },
-    { verb: 'patch', group: 'moorage.dev', resource: 'users' },
-  ],
-  [
-    { verb: 'delete', group: 'moorage.dev', resource: 'users', name: 'alice' },
-    { verb: 'delete', group: 'moorage.dev', resource: 'groups', name: 'k3f9' },
-  ],
-  [
-    { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'cluster-admin' },
-    { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'moorage-space' },
-  ],
-  [
-    { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'moorage' },
-    { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'moorage-space-gateway' },
-  ],
-  [
-    { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'clusterrolebindings' },
-    { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
-  ],
-  [
-    { verb: 'escalate', group: 'rbac.authorization.k8s.io', resource: 'clusterroles' },
-    { verb: 'list', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
-  ],
-  [
-    { verb: 'patch', group: 'admissionregistration.k8s.io', resource: 'validatingadmissionpolicies' },
-    { verb: 'patch', resource: 'namespaces' },
-  ],
-  [
-    { verb: 'create', group: 'certificates.k8s.io', resource: 'certificatesigningrequests' },
-    { verb: 'create', group: 'authorization.k8s.io', resource: 'subjectaccessreviews' },
-  ],
-  [
-    { verb: 'update', resource: 'namespaces', subresource: 'finalize' },
-    { verb: 'update', resource: 'namespaces' },
-  ],
-  [
-    { verb: 'get', resource: 'secrets', namespace: 'moorage', name: 'moorage' },
-    { verb: 'get', resource: 'configmaps', namespace: 'moorage', name: 'moorage' },
-  ],
-  [
-    { verb: 'patch', resource: 'configmaps', namespace: 'moorage' },
-    { verb: 'patch', group: 'coordination.k8s.io', resource: 'leases', namespace: 'moorage' },
-  ],
-  [
-    { verb: 'create', group: 'coordination.k8s.io', resource: 'leases', namespace: 'kube-system' },
-    { verb: 'create', group: 'coordination.k8s.io', resource: 'leases', namespace: 'moorage' },
-  ],
-])('the portal may not %j, but may %j', async (refused, allowed) => {
+  ['create clusterrolebindings.rbac.authorization.k8s.io', 'create rolebindings.rbac.authorization.k8s.io'],
+  ['escalate clusterroles.rbac.authorization.k8s.io', 'list rolebindings.rbac.authorization.k8s.io'],
+  ['patch validatingadmissionpolicies.admissionregistration.k8s.io', 'patch namespaces'],
+  ['create certificatesigningrequests.certificates.k8s.io', 'create subjectaccessreviews.authorization.k8s.io'],
+  ['update namespaces/finalize', 'update namespaces'],
+  ['get secrets named moorage in moorage', 'get configmaps named moorage in moorage'],
+  ['patch configmaps in moorage', 'patch leases.coordination.k8s.io in moorage'],
+  ['create leases.coordination.k8s.io in kube-system', 'create leases.coordination.k8s.io in moorage'],
+])('the portal may not %s, but may %s', async (refused, allowed) => {
   await expect(canAccess(PORTAL_ACCOUNT, refused)).resolves.toBe(false)
   await expect(canAccess(PORTAL_ACCOUNT, allowed)).resolves.toBe(true)
 })
 
-test.each<[Access, Access]>([
-  [
-    { verb: 'create', resource: 'pods', subresource: 'exec' },
-    { verb: 'create', resource: 'pods' },
-  ],
-  [
-    { verb: 'create', resource: 'pods', subresource: 'attach' },
-    { verb: 'get', resource: 'pods', subresource: 'log' },
-  ],
-  [
-    { verb: 'create', resource: 'pods', subresource: 'portforward' },
-    { verb: 'get', resource: 'pods' },
-  ],
-  [
-    { verb: 'get', resource: 'pods', subresource: 'proxy' },
-    { verb: 'watch', resource: 'pods' },
-  ],
-  [
-    { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers' },
-    { verb: 'patch', resource: 'pods' },
-  ],
-  [
-    { verb: 'create', resource: 'serviceaccounts', subresource: 'token' },
-    { verb: 'patch', resource: 'serviceaccounts' },
-  ],
-  [
-    { verb: 'delete', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' },
-    { verb: 'delete', resource: 'services' },
-  ],
-  [
-    { verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'roles' },
-    { verb: 'create', resource: 'secrets' },
-  ],
-  [
-    { verb: 'create', resource: 'endpoints' },
-    { verb: 'create', resource: 'services' },
-  ],
-  [
-    { verb: 'create', resource: 'events' },
-    { verb: 'list', resource: 'events' },
-  ],
-  [
-    { verb: 'create', group: 'apps', resource: 'daemonsets' },
-    { verb: 'create', group: 'apps', resource: 'deployments' },
-  ],
-  [
-    { verb: 'deletecollection', resource: 'secrets' },
-    { verb: 'delete', resource: 'secrets' },
-  ],
-])('in a space the portal may not %j, but may %j', async (refused, allowed) => {
+test.each<[string, string]>([
+  ['create pods/exec', 'create pods'],
+  ['create pods/attach', 'get pods/log'],
+  ['create pods/portforward', 'get pods'],
+  ['get pods/proxy', 'watch pods'],
+  ['patch pods/ephemeralcontainers', 'patch pods'],
+  ['create serviceaccounts/token', 'patch serviceaccounts'],
+  ['delete rolebindings.rbac.authorization.k8s.io', 'delete services'],
+  ['create roles.rbac.authorization.k8s.io', 'create secrets'],
+  ['create endpoints', 'create services'],
+  ['create events', 'list events'],
+  ['create daemonsets.apps', 'create deployments.apps'],
+  ['deletecollection secrets', 'delete secrets'],
+])('in a space the portal may not %s, but may %s', async (refused, allowed) => {
   const { namespace } = space
-  await expect(canAccess(PORTAL_ACCOUNT, { ...refused, namespace })).resolves.toBe(false)
-  await expect(canAccess(PORTAL_ACCOUNT, { ...allowed, namespace })).resolves.toBe(true)
+  await expect(canAccess(PORTAL_ACCOUNT, refused, { namespace })).resolves.toBe(false)
+  await expect(canAccess(PORTAL_ACCOUNT, allowed, { namespace })).resolves.toBe(true)
 })
 
-test.each<[Access, Access]>([
-  [
-    { verb: 'get', resource: 'secrets' },
-    { verb: 'get', resource: 'services' },
-  ],
-  [
-    { verb: 'create', resource: 'pods' },
-    { verb: 'create', resource: 'pods', subresource: 'exec' },
-  ],
-  [
-    { verb: 'delete', resource: 'pods' },
-    { verb: 'create', resource: 'pods', subresource: 'portforward' },
-  ],
-  [
-    { verb: 'get', resource: 'configmaps' },
-    { verb: 'get', resource: 'pods' },
-  ],
-])('in a space the gateway may not %j, but may %j', async (refused, allowed) => {
+test.each<[string, string]>([
+  ['get secrets', 'get services'],
+  ['create pods', 'create pods/exec'],
+  ['delete pods', 'create pods/portforward'],
+  ['get configmaps', 'get pods'],
+])('in a space the gateway may not %s, but may %s', async (refused, allowed) => {
   const { namespace } = space
-  await expect(canAccess(GATEWAY_ACCOUNT, { ...refused, namespace })).resolves.toBe(false)
-  await expect(canAccess(GATEWAY_ACCOUNT, { ...allowed, namespace })).resolves.toBe(true)
-  await expect(canAccess(GATEWAY_ACCOUNT, { ...allowed, namespace: foreign.namespace })).resolves.toBe(false)
+  await expect(canAccess(GATEWAY_ACCOUNT, refused, { namespace })).resolves.toBe(false)
+  await expect(canAccess(GATEWAY_ACCOUNT, allowed, { namespace })).resolves.toBe(true)
+  await expect(canAccess(GATEWAY_ACCOUNT, allowed, { namespace: foreign.namespace })).resolves.toBe(false)
 })
 
 test('the portal reads the Secrets of its spaces and no others, with its own token', async () => {

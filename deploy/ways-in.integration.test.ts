@@ -1,38 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { KubeClient } from '#lib/kube/client.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { createObject, patchObject } from '#lib/kube/verbs.ts'
 import {
   ALLOWED_HOST,
   annotateOwnNamespace,
-  createAccountClient,
-  createTestSpace,
   getRefusal,
-  PORTAL_ACCOUNT,
-  startRights,
+  tryOut,
   type TestSpace,
 } from '#cluster/testing/accounts-under-test.ts'
-import { client, createTestNamespace, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { openTestPlaces } from '#cluster/testing/places-under-test.ts'
 
 let portal: KubeClient
 let space: TestSpace
-let foreign: Awaited<ReturnType<typeof createTestNamespace>>
+let foreign: TestSpace
 
 beforeAll(async () => {
-  await startRights()
-  portal = await createAccountClient(PORTAL_ACCOUNT)
-  space = await createTestSpace(portal)
-  foreign = await createTestNamespace()
-})
-
-afterAll(async () => {
-  await space?.remove()
-  await foreign?.remove()
+  const places = await openTestPlaces()
+  ;({ portal, space, foreign } = places)
+  return places.remove
 })
 
 const labels = { 'app.kubernetes.io/managed-by': 'moorage' }
-const tryOut = (account: KubeClient, object: KubeObject) => createObject(account, object, { dryRun: true })
 const buildMetadata = (namespace: string) => ({ name: `test-${randomUUID().slice(0, 8)}`, namespace, labels })
 
 function buildService(namespace: string, spec: object = {}): KubeObject {

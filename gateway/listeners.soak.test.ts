@@ -4,21 +4,21 @@ import { authorize } from '#lib/auth/authorize.ts'
 import { explainWaiting } from '#lib/workloads/operations-gateway.ts'
 import { createWebTicket } from '#lib/workloads/operations-tickets.ts'
 import { listWorkloads } from '#lib/workloads/operations.ts'
-import type { LaunchFields } from '#lib/workloads/schema-launch.ts'
 import { readExplanation } from '#lib/workloads/testing/sentences.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
-import { client, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import { pickPort, startGateway } from '#cluster/testing/gateway-under-test.ts'
 import type { GatewayUnderTest } from '#cluster/testing/gateway-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { APPS_DOMAIN, GATEWAY_SECRET, launchKnown, requireActor, setStage } from './testing/apps-stage.ts'
 import type { Stage } from './testing/apps-stage.ts'
+import type { ServiceFields } from './testing/launch.ts'
 import { openPortalDoor } from './testing/portal-door.ts'
 
 /** The portal, which may not look into pods, the gateway, which may, and programs that listen where nobody reaches them. */
-const listening = (address: string): Partial<LaunchFields> => ({
+const listening = (address: string): ServiceFields => ({
   command: ['/usr/local/bin/node', '-e', `require('node:http').createServer().listen(${address})`],
   args: [],
 })
@@ -42,8 +42,8 @@ beforeAll(async () => {
     internalPort,
     settings: { ...apps, MOORAGE_URL: settings.MOORAGE_URL ?? '', MOORAGE_PORTAL_INTERNAL_URL: door.url },
   })
-  stage = await setStage(client)
-  const own = { client, image: IMAGE_NAMES.toolbox, ...stage.own }
+  stage = await setStage()
+  const own = { image: IMAGE_NAMES.toolbox, ...stage.own }
   await launchKnown({ ...own, name: 'loopback', fields: LOOPBACK })
   await launchKnown({ ...own, name: 'elsewhere', fields: listening('9090') })
   // Its image holds Node and nothing else.

@@ -3,21 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { AppError } from '#lib/errors.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
+import { endSessions } from '#lib/spaces/testing/sessions.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
 import { createTerminalTicket } from '#lib/workloads/operations-tickets.ts'
 import { toCallToken } from '#lib/workloads/objects-tickets.ts'
 import { LISTENERS_PATH } from '#lib/workloads/schema-listeners.ts'
 import type { TerminalTicketAnswer } from '#lib/workloads/schema-tickets.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
-import { client, execInPod, kubectl, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
+import { execInPod, kubectl, layout, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import { startGateway } from '#cluster/testing/gateway-under-test.ts'
 import type { GatewayUnderTest } from '#cluster/testing/gateway-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { APPS_DOMAIN, GATEWAY_SECRET, launchKnown, requireActor, setStage } from './testing/apps-stage.ts'
 import type { Stage } from './testing/apps-stage.ts'
-import { endSessions } from './testing/people.ts'
 import { openPortalDoor } from './testing/portal-door.ts'
 import { visit } from './testing/visit.ts'
 
@@ -36,8 +36,7 @@ beforeAll(async () => {
   portalUrl = settings.MOORAGE_URL ?? ''
   const apps = { MOORAGE_APPS_DOMAIN: APPS_DOMAIN, MOORAGE_GATEWAY_SECRET: GATEWAY_SECRET }
   await becomePortal({ ...settings, ...apps })
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
+  await startCaches()
   door = await openPortalDoor(layout.hostAddress)
   const fileKeys = await readFile(settings.MOORAGE_FILES_KEYS_FILE ?? '', 'utf8')
   replicas = await Promise.all(
@@ -49,8 +48,8 @@ beforeAll(async () => {
       }),
     ),
   )
-  stage = await setStage(client)
-  uid = await launchKnown({ client, image: IMAGE_NAMES.toolbox, ...stage.team, name: NAME })
+  stage = await setStage()
+  uid = await launchKnown({ image: IMAGE_NAMES.toolbox, ...stage.team, name: NAME })
   pod = await waitFor('its pod to run', async () => {
     const found = podsKind.list(stage.team.namespace).find(({ facts }) => facts.statuses[0]?.isReady)
     return found?.facts.name
@@ -61,7 +60,7 @@ afterAll(async () => {
   for (const replica of replicas) await replica.stop()
   door?.close()
   await stage?.remove()
-  for (const kind of listCachedKinds()) kind.stop()
+  stopCaches()
 })
 
 const getTicket = (actor: Stage['alice']) =>
@@ -250,7 +249,7 @@ test('a terminal ends with the right to it, and so does what runs in it', async 
   const command = ['sh', '-c', 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "']
   const list = () => execInPod({ namespace: stage.team.namespace, pod, command })
   await waitFor('it to run', async () => (await list()).includes('sleep 987654'))
-  await endSessions(client, stage.alice)
+  await endSessions(stage.alice)
   expect(await page.waitForEnd()).toMatchObject({ reason: 'right' })
   await waitFor('it to be over', async () => !(await list()).includes('sleep 987654'))
 })

@@ -2,7 +2,6 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import type { JWK } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import { createObject, deleteObject, getObject, listObjects } from '#lib/kube/verbs.ts'
 import { ServerFinder } from './find-server.ts'
 import { buildJob, buildWays, getServerName } from '#lib/files/objects.ts'
@@ -25,6 +24,7 @@ import {
   startRights,
   type TestSpace,
 } from '#cluster/testing/accounts-under-test.ts'
+import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles } from '#cluster/testing/call-files.ts'
 import {
   client,
@@ -84,7 +84,7 @@ afterAll(async () => {
     }
   }
   await space?.remove()
-  for (const kind of listCachedKinds()) kind.stop()
+  stopCaches()
 })
 
 test.each(WAYS)('a file server is reached by the way %s, and refuses whoever has no token', async (way) => {

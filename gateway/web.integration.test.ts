@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { importJWK, SignJWT } from 'jose'
 import type { JWK } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { AppError } from '#lib/errors.ts'
-import { listCachedKinds } from '#lib/kube/cache.ts'
 import { createObject, deleteObject, patchObject, requireObject } from '#lib/kube/verbs.ts'
 import { getTemplatesKind } from '#lib/templates/operations-cache.ts'
 import { clearOldTickets } from '#lib/workloads/operations-leases.ts'
@@ -14,22 +12,24 @@ import { toPublicKeys } from '#cluster/demo/portal-secrets.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { getRefusal } from '#cluster/testing/accounts-under-test.ts'
 import { buildBoxSpec } from '#cluster/testing/box.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, layout, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
 import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import { startGateway } from '#cluster/testing/gateway-under-test.ts'
 import type { GatewayUnderTest } from '#cluster/testing/gateway-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
+import { catchRefusal } from '#cluster/testing/refusals.ts'
 import { APPS_DOMAIN, GATEWAY_SECRET, launchKnown, requireActor, setStage } from './testing/apps-stage.ts'
 import type { Stage } from './testing/apps-stage.ts'
 import { PROGRAM_COMMAND, readProgram } from './testing/launch.ts'
 import { openPortalDoor } from './testing/portal-door.ts'
+import { buildShownTemplate, SHOWN_TEMPLATE } from './testing/shown-template.ts'
 import { OWN_FETCH, PAGE, startVisit, upgrade, visit } from './testing/visit.ts'
 import type { Visit } from './testing/visit.ts'
 
 const image = IMAGE_NAMES.toolbox
 const COOKIE = 'moorage-web'
 const MIB = 1024 * 1024
-const TEMPLATE = 'test-shown-to-viewers'
 
 let door: Awaited<ReturnType<typeof openPortalDoor>>
 let gateway: GatewayUnderTest
@@ -44,54 +44,32 @@ beforeAll(async () => {
   fileKeys = await readFile(settings.MOORAGE_FILES_KEYS_FILE ?? '', 'utf8')
   const apps = { MOORAGE_APPS_DOMAIN: APPS_DOMAIN, MOORAGE_GATEWAY_SECRET: GATEWAY_SECRET }
   await becomePortal({ ...settings, ...apps, MOORAGE_WEB_PUBLIC: 'true' })
-  await createObject(client, await buildTemplate())
+  await createObject(client, await buildShownTemplate(NAMESPACE, image))
   getTemplatesKind()
-  for (const kind of listCachedKinds()) kind.start()
-  await Promise.all(listCachedKinds().map((kind) => kind.synced))
+  await startCaches()
   door = await openPortalDoor(layout.hostAddress)
   gateway = await startGateway({
     fileKeys,
     settings: { ...apps, MOORAGE_URL: portalUrl, MOORAGE_PORTAL_INTERNAL_URL: door.url },
   })
-  stage = await setStage(client)
+  stage = await setStage()
   const [own, team] = [
-    { client, image, ...stage.own },
-    { client, image, ...stage.team },
+    { image, ...stage.own },
+    { image, ...stage.team },
   ]
   uids.mine = await launchKnown({ ...own, name: 'mine' })
   uids.open = await launchKnown({ ...own, name: 'open', fields: { web: { port: 8080, visibility: 'public' } } })
   uids.ours = await launchKnown({ ...team, name: 'ours' })
-  uids.shown = await launchKnown({ ...team, name: 'shown', fields: { template: TEMPLATE } })
+  uids.shown = await launchKnown({ ...team, name: 'shown', fields: { template: SHOWN_TEMPLATE } })
 })
 
 afterAll(async () => {
   await gateway?.stop()
   door?.close()
   await stage?.remove()
-  await deleteObject(client, { apiVersion: 'v1', kind: 'ConfigMap', namespace: NAMESPACE, name: TEMPLATE })
-  for (const kind of listCachedKinds()) kind.stop()
+  await deleteObject(client, { apiVersion: 'v1', kind: 'ConfigMap', namespace: NAMESPACE, name: SHOWN_TEMPLATE })
+  stopCaches()
 })
-
-/** One that viewers may open, of the program that the tests run. */
-async function buildTemplate() {
-  const content = {
-    title: { en: 'Shown' },
-    description: { en: 'Shown to viewers' },
-    kind: 'service',
-    name: 'shown',
-    webRole: 'viewer',
-    sizes: [{ id: 'small', cpu: '1', memory: '128Mi' }],
-    defaults: {
-      image,
-      command: PROGRAM_COMMAND,
-      args: [await readProgram()],
-      environment: [{ source: 'value', name: 'NAME', value: 'shown' }],
-    },
-  }
-  const labels = { 'moorage.dev/template': '' }
-  const metadata = { name: TEMPLATE, namespace: NAMESPACE, labels }
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'template.yaml': JSON.stringify(content) } }
-}
 
 const ofAlice = (name: string) => ({ space: stage.own.space, name, uid: uids[name] ?? null })
 const ofTeam = (name: string) => ({ space: stage.team.space, name, uid: uids[name] ?? null })
@@ -121,12 +99,7 @@ function ask({ host, cookie, ...more }: { host: string; cookie: string } & Parti
 }
 
 async function getError(attempt: Promise<unknown>): Promise<string> {
-  const error: unknown = await attempt.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error.code
-  throw error
+  return (await catchRefusal(attempt)).code
 }
 
 test('without a cookie a page leads to the portal and back, and nothing else leads anywhere', async () => {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AppError } from '#lib/errors.ts'
 import { createKubeClient, type KubeClient } from '#lib/kube/client.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
@@ -11,6 +10,7 @@ import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { IMAGE_NAMES } from '#cluster/images/image-names.ts'
 import { applyRights, NAMESPACE } from '#cluster/demo/rights.ts'
 import { client, layout, waitFor } from './cluster-under-test.ts'
+import { catchRefusal } from './refusals.ts'
 
 export const ALLOWED_HOST = 'files.localhost'
 export const PORTAL_ACCOUNT = 'moorage'
@@ -30,9 +30,14 @@ export async function requireRights(): Promise<void> {
   if (!(await getObject(client, role))) await startRights()
 }
 
-/** A client with nothing but a token of one of Moorage's own service accounts. */
-export async function createAccountClient(name: string): Promise<KubeClient> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'moorage-account-'))
+export interface TestKubeconfig {
+  file: string
+  remove: () => Promise<void>
+}
+
+/** With nothing but a token of one of Moorage's own service accounts. */
+export async function createAccountKubeconfig(name: string): Promise<TestKubeconfig> {
+  const dir = await mkdtemp(path.join(tmpdir(), `${name}-account-`))
   const file = path.join(dir, 'kubeconfig')
   await writeAccountKubeconfig({
     client,
@@ -41,10 +46,16 @@ export async function createAccountClient(name: string): Promise<KubeClient> {
     file,
     lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
   })
+  return { file, remove: () => rm(dir, { recursive: true }) }
+}
+
+/** The same as a client. */
+export async function createAccountClient(name: string): Promise<KubeClient> {
+  const { file, remove } = await createAccountKubeconfig(name)
   const account = createKubeClient({ kubeconfigPath: file })
   // Read once, and remembered.
   await account.request({ path: '/version' })
-  await rm(dir, { recursive: true })
+  await remove()
   return account
 }
 
@@ -167,12 +178,13 @@ export async function annotateOwnNamespace(annotations: Record<string, string>):
   await patchObject(client, ref, { patch: { metadata: { annotations } } })
 }
 
+/** Admission is asked and nothing is made. */
+export function tryOut(account: KubeClient, object: KubeObject): Promise<KubeObject> {
+  return createObject(account, object, { dryRun: true })
+}
+
 /** How the cluster refused: by "forbidden" the roles, by "policy" an admission policy, whose message follows. */
 export async function getRefusal(attempt: Promise<unknown>): Promise<string> {
-  const error: unknown = await attempt.then(
-    () => new Error('It was not refused.'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof AppError)) throw error
+  const error = await catchRefusal(attempt)
   return `${getKubeCase(error)}: ${String(error.details['rawMessage'])}`
 }

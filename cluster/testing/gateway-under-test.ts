@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { readFileKeys, toPublicKeys } from '#cluster/demo/portal-secrets.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
-import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { inNetns } from '#cluster/network.ts'
-import { GATEWAY_ACCOUNT } from './accounts-under-test.ts'
+import { createAccountKubeconfig, GATEWAY_ACCOUNT } from './accounts-under-test.ts'
 import { client, layout, waitFor } from './cluster-under-test.ts'
 
 const CHECKOUT_DIR = path.resolve(import.meta.dirname, '../..')
-const TOKEN_LIFETIME_SECONDS = 3600
 
 export interface GatewayUnderTest {
   /** Where it listens: on the node, so that it reaches pods at their own addresses. */
@@ -40,15 +36,7 @@ export async function startGateway({
   internalPort = pickPort(),
   settings,
 }: GatewayStart): Promise<GatewayUnderTest> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'moorage-gateway-'))
-  const file = path.join(dir, 'kubeconfig')
-  await writeAccountKubeconfig({
-    client,
-    config: { kubeconfigPath: layout.kubeconfig },
-    account: { namespace: NAMESPACE, name: GATEWAY_ACCOUNT },
-    file,
-    lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
-  })
+  const kubeconfig = await createAccountKubeconfig(GATEWAY_ACCOUNT)
   const host = layout.nodeAddress
   const port = pickPort()
   const [program, ...args] = inNetns(layout, [process.execPath, 'gateway/main.ts'])
@@ -57,7 +45,7 @@ export async function startGateway({
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
-      MOORAGE_KUBECONFIG: file,
+      MOORAGE_KUBECONFIG: kubeconfig.file,
       MOORAGE_NAMESPACE: NAMESPACE,
       MOORAGE_GATEWAY_PORT: String(port),
       MOORAGE_GATEWAY_INTERNAL_PORT: String(internalPort),
@@ -78,7 +66,7 @@ export async function startGateway({
     readLog: () => written,
     async stop() {
       child.kill('SIGKILL')
-      await rm(dir, { recursive: true })
+      await kubeconfig.remove()
     },
   }
 }

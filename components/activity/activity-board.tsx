@@ -8,8 +8,8 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import type { TableColumn } from '#components/data-table/table-column.ts'
 import { EmptyState } from '#components/feedback/empty-state.tsx'
 import { ErrorState } from '#components/feedback/error-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { useLiveWish } from '#components/live/live-provider.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { type StateKind, StateDot } from '#components/ui/state-dot.tsx'
@@ -17,7 +17,7 @@ import { useShallowQuery } from '#components/ui/use-shallow-query.ts'
 import { activityQuery } from '#lib/audit/activity-query.ts'
 import type { ActivityEntry } from '#lib/audit/schema.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
-import { CallError } from '#lib/http/call.ts'
+import { pickProblemDetails } from '#lib/http/call.ts'
 import { useActivityTexts } from './use-activity-texts.ts'
 
 type Outcome = ActivityEntry['outcome']
@@ -66,7 +66,7 @@ export function ActivityBoard({ space, userUid, initial, isAbout = isAny }: Acti
           <ErrorState
             title={t('failed')}
             message={t('failedText')}
-            {...(error instanceof CallError ? { requestId: error.view.requestId, raw: error.view.raw } : {})}
+            {...pickProblemDetails(error)}
             action={<RetryButton onRetry={() => void refetch()} />}
           />
         )
@@ -93,11 +93,6 @@ export function ActivityBoard({ space, userUid, initial, isAbout = isAny }: Acti
 }
 
 const isAny = () => true
-
-function RetryButton({ onRetry }: { onRetry: () => void }) {
-  const t = useTranslations('pages')
-  return <Button onClick={onRetry}>{t('retry')}</Button>
-}
 
 function useColumns(userUid: string): TableColumn<ActivityEntry>[] {
   const t = useTranslations('activity')

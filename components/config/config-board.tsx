@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ErrorState } from '#components/feedback/error-state.tsx'
 import { NoRightsState } from '#components/feedback/no-rights-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useLiveWish } from '#components/live/live-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -14,7 +15,7 @@ import { TabLinks } from '#components/ui/tab-links.tsx'
 import { useShallowQuery } from '#components/ui/use-shallow-query.ts'
 import { configQuery } from '#lib/config/queries.ts'
 import { CONFIG_KINDS, type ConfigItem, type ConfigOverview } from '#lib/config/schema.ts'
-import { CallError } from '#lib/http/call.ts'
+import { CallError, pickProblemDetails } from '#lib/http/call.ts'
 import { routes } from '#lib/routes.ts'
 import type { SpaceSummary } from '#lib/spaces/schema.ts'
 import type { ConfigRights } from './config-rights.ts'
@@ -129,8 +130,8 @@ export function ConfigBoard({ space, userUid, rights, initial }: ConfigBoardProp
                 <ErrorState
                   title={t('failed')}
                   message={error instanceof CallError ? error.view.message : t('failedText')}
-                  {...(error instanceof CallError ? { requestId: error.view.requestId, raw: error.view.raw } : {})}
-                  action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}
+                  {...pickProblemDetails(error)}
+                  action={<RetryButton onRetry={() => void refetch()} />}
                 />
               )
             )

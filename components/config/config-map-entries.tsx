@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { ErrorState } from '#components/feedback/error-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { Skeleton } from '#components/feedback/skeleton.tsx'
 import { Bytes } from '#components/ui/amount.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Fold } from '#components/ui/fold.tsx'
 import { configMapQuery } from '#lib/config/queries.ts'
@@ -44,7 +44,7 @@ export function ConfigMapEntries({ item }: { item: ConfigItem }) {
       message={view?.message ?? t('failedText')}
       requestId={view?.requestId}
       raw={view?.raw}
-      action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}
+      action={<RetryButton onRetry={() => void refetch()} />}
     />
   )
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Banner } from '#components/feedback/banner.tsx'
 import { ErrorState } from '#components/feedback/error-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { Skeleton } from '#components/feedback/skeleton.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DialogFooter } from '#components/ui/dialog-footer.tsx'
@@ -38,7 +39,7 @@ export default function ConflictView({ content, base, mine, onMerged, onClose }:
       <ErrorState
         title={t('details.failed')}
         message={error instanceof CallError ? error.view.message : t('failedText')}
-        action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}
+        action={<RetryButton onRetry={() => void refetch()} />}
       />
     )
   }

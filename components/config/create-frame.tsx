@@ -7,11 +7,8 @@ import type { z } from 'zod'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import { ActionForm } from '#components/form/action-form.tsx'
 import type { DraftPlace } from '#components/form/form-draft.ts'
+import { FormButtons, FormDialog } from '#components/form/form-dialog.tsx'
 import { FormField } from '#components/form/form-field.tsx'
-import { SubmitButton } from '#components/form/submit-button.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { DialogFooter } from '#components/ui/dialog-footer.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import type { ConfigItem, ConfigKind } from '#lib/config/schema.ts'
@@ -35,38 +32,30 @@ export function CreateFrame<Values extends { name: string }>(props: CreateFrameP
   const { space, kind, schema, defaultValues, create, draft, onClose, children } = props
   const t = useTranslations('config')
   const writes = useConfigWrites(space)
-  const [isBusy, setIsBusy] = useState(false)
   // One for each time the form is opened, so that sending it twice makes one.
   const [launchId] = useState(() => crypto.randomUUID())
   return (
-    <Dialog
-      isOpen
-      size="wide"
-      isDismissable={!isBusy}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t(`create.${kind}`)}
-    >
-      <ActionForm<Values, ConfigItem>
-        schema={schema}
-        defaultValues={defaultValues}
-        action={(values) => create(values, launchId)}
-        {...(draft ? { draft } : {})}
-        onBusyChange={setIsBusy}
-        onDone={({ value }) => {
-          writes.put(value)
-          showToast({ title: t('createForm.done', { name: value.name }) })
-          onClose()
-        }}
-      >
-        <FormField name="name" label={t('createForm.name')} description={t('createForm.nameText')}>
-          {(control) => <TextInput {...control} isMono autoComplete="off" />}
-        </FormField>
-        {children}
-        <DialogFooter>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <SubmitButton>{t('createForm.submit')}</SubmitButton>
-        </DialogFooter>
-      </ActionForm>
-    </Dialog>
+    <FormDialog size="wide" title={t(`create.${kind}`)} onClose={onClose}>
+      {(onBusyChange) => (
+        <ActionForm<Values, ConfigItem>
+          schema={schema}
+          defaultValues={defaultValues}
+          action={(values) => create(values, launchId)}
+          {...(draft ? { draft } : {})}
+          onBusyChange={onBusyChange}
+          onDone={({ value }) => {
+            writes.put(value)
+            showToast({ title: t('createForm.done', { name: value.name }) })
+            onClose()
+          }}
+        >
+          <FormField name="name" label={t('createForm.name')} description={t('createForm.nameText')}>
+            {(control) => <TextInput {...control} isMono autoComplete="off" />}
+          </FormField>
+          {children}
+          <FormButtons onCancel={onClose}>{t('createForm.submit')}</FormButtons>
+        </ActionForm>
+      )}
+    </FormDialog>
   )
 }

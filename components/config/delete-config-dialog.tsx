@@ -25,8 +25,7 @@ export default function DeleteConfigDialog({ item, onClose, onDone }: DeleteConf
     if (!result.ok) {
       // Somebody may use it by now: the list tells who, and the next try asks with that in view.
       void writes.refetch(item).catch(() => {})
-      const { message, fields, requestId, raw } = result.error
-      return { message: Object.values(fields ?? {})[0] ?? message, requestId, raw }
+      return result.error
     }
     writes.remove(item)
     showToast({ title: t('deleteForm.done', { name }) })

@@ -5,14 +5,12 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { z } from 'zod'
 import { ErrorState } from '#components/feedback/error-state.tsx'
+import { RetryButton } from '#components/feedback/retry-button.tsx'
 import { Skeleton } from '#components/feedback/skeleton.tsx'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import { ActionForm } from '#components/form/action-form.tsx'
 import { writeDraft } from '#components/form/form-draft.ts'
-import { SubmitButton } from '#components/form/submit-button.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { DialogFooter } from '#components/ui/dialog-footer.tsx'
+import { FormButtons } from '#components/form/form-dialog.tsx'
 import { Part } from '#components/ui/part.tsx'
 import { updateConfigMapAction } from '#lib/config/actions.ts'
 import { configMapQuery } from '#lib/config/queries.ts'
@@ -20,9 +18,9 @@ import { configEntriesSchema, type EntryFields } from '#lib/config/schema-input.
 import type { ConfigEntry, ConfigItem, ConfigMapContent } from '#lib/config/schema.ts'
 import { CallError } from '#lib/http/call.ts'
 import type { ConfigRights } from './config-rights.ts'
+import { EditFrame, type EditReports } from './edit-frame.tsx'
 import { EntriesEditor } from './entries-editor.tsx'
 import { toChanges, toEntryFields } from './entry-values.ts'
-import { RestartOffer } from './restart-offer.tsx'
 import { useConfigWrites } from './use-config-writes.ts'
 
 const loadConflict = () => import('./conflict-view.tsx')
@@ -50,46 +48,30 @@ interface EditConfigMapDialogProps {
 export default function EditConfigMapDialog({ item, userUid, rights, onClose }: EditConfigMapDialogProps) {
   const t = useTranslations('config')
   const { space, name } = item
-  const [isBusy, setIsBusy] = useState(false)
-  const [saved, setSaved] = useState<ConfigItem | null>(null)
   // Read once: what somebody else saves meanwhile must not change under the hands.
   const { data, error, refetch } = useQuery({ ...configMapQuery(space, name), refetchOnMount: 'always' })
   return (
-    <Dialog
-      isOpen
-      size="wide"
-      isDismissable={!isBusy}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t('editForm.title', { name })}
-    >
-      {saved ? (
-        <RestartOffer item={saved} rights={rights} onClose={onClose} />
-      ) : data ? (
-        <EditConfigMap
-          content={data}
-          userUid={userUid}
-          onBusyChange={setIsBusy}
-          onSaved={(next) => (next.usedBy.length > 0 ? setSaved(next) : onClose())}
-          onClose={onClose}
-        />
-      ) : error ? (
-        <ErrorState
-          title={t('details.failed')}
-          message={error instanceof CallError ? error.view.message : t('failedText')}
-          action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}
-        />
-      ) : (
-        <Skeleton className="h-48 w-full" />
-      )}
-    </Dialog>
+    <EditFrame title={t('editForm.title', { name })} rights={rights} onClose={onClose}>
+      {(reports) =>
+        data ? (
+          <EditConfigMap content={data} userUid={userUid} {...reports} onClose={onClose} />
+        ) : error ? (
+          <ErrorState
+            title={t('details.failed')}
+            message={error instanceof CallError ? error.view.message : t('failedText')}
+            action={<RetryButton onRetry={() => void refetch()} />}
+          />
+        ) : (
+          <Skeleton className="h-48 w-full" />
+        )
+      }
+    </EditFrame>
   )
 }
 
-interface EditConfigMapProps {
+interface EditConfigMapProps extends EditReports {
   content: ConfigMapContent
   userUid: string
-  onBusyChange: (isBusy: boolean) => void
-  onSaved: (item: ConfigItem) => void
   onClose: () => void
 }
 
@@ -145,10 +127,7 @@ function EditConfigMap({ content, userUid, onBusyChange, onSaved, onClose }: Edi
       }}
     >
       <EntriesEditor known={begin.base} />
-      <DialogFooter>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <SubmitButton>{t('editForm.submit')}</SubmitButton>
-      </DialogFooter>
+      <FormButtons onCancel={onClose}>{t('editForm.submit')}</FormButtons>
     </ActionForm>
   )
 }

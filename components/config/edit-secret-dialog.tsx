@@ -5,16 +5,13 @@ import { useState } from 'react'
 import { Banner } from '#components/feedback/banner.tsx'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import { ActionForm } from '#components/form/action-form.tsx'
-import { SubmitButton } from '#components/form/submit-button.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { DialogFooter } from '#components/ui/dialog-footer.tsx'
+import { FormButtons } from '#components/form/form-dialog.tsx'
 import { updateSecretAction } from '#lib/config/actions.ts'
 import { type SecretContentFields, secretContentSchema } from '#lib/config/schema-input.ts'
 import type { ConfigItem } from '#lib/config/schema.ts'
 import type { ConfigRights } from './config-rights.ts'
+import { EditFrame, type EditReports } from './edit-frame.tsx'
 import { followKeys, toKeptFields } from './entry-values.ts'
-import { RestartOffer } from './restart-offer.tsx'
 import { pickSecretFields, SecretFields } from './secret-fields.tsx'
 import { useConfigWrites } from './use-config-writes.ts'
 
@@ -27,35 +24,20 @@ interface EditSecretDialogProps {
 /** New values for a Secret, and what becomes of those who use it. */
 export default function EditSecretDialog({ item, rights, onClose }: EditSecretDialogProps) {
   const t = useTranslations('config')
-  const [isBusy, setIsBusy] = useState(false)
-  const [saved, setSaved] = useState<ConfigItem | null>(null)
   return (
-    <Dialog
-      isOpen
-      size="wide"
-      isDismissable={!isBusy}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <EditFrame
       title={t('rotateForm.title', { name: item.name })}
-      description={saved ? undefined : t(item.secretType === 'opaque' ? 'rotateForm.text' : 'rotateForm.wholeText')}
+      description={t(item.secretType === 'opaque' ? 'rotateForm.text' : 'rotateForm.wholeText')}
+      rights={rights}
+      onClose={onClose}
     >
-      {saved ? (
-        <RestartOffer item={saved} rights={rights} onClose={onClose} />
-      ) : (
-        <EditSecret
-          item={item}
-          onBusyChange={setIsBusy}
-          onSaved={(next) => (next.usedBy.length > 0 ? setSaved(next) : onClose())}
-          onClose={onClose}
-        />
-      )}
-    </Dialog>
+      {(reports) => <EditSecret item={item} {...reports} onClose={onClose} />}
+    </EditFrame>
   )
 }
 
-interface EditSecretProps {
+interface EditSecretProps extends EditReports {
   item: ConfigItem
-  onBusyChange: (isBusy: boolean) => void
-  onSaved: (item: ConfigItem) => void
   onClose: () => void
 }
 
@@ -101,10 +83,7 @@ function EditSecret({ item, onBusyChange, onSaved, onClose }: EditSecretProps) {
         </Banner>
       )}
       <SecretFields type={begin.values.type} known={begin.item.keys} />
-      <DialogFooter>
-        <Button onClick={onClose}>{t('cancel')}</Button>
-        <SubmitButton>{t('rotateForm.submit')}</SubmitButton>
-      </DialogFooter>
+      <FormButtons onCancel={onClose}>{t('rotateForm.submit')}</FormButtons>
     </ActionForm>
   )
 }

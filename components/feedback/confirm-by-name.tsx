@@ -35,7 +35,13 @@ interface ConfirmByNameProps {
   /** The button: "Delete volume". */
   confirmLabel: string
   /** Does it; null when it worked, otherwise what went wrong. */
-  onConfirm: () => Promise<(ProblemDetailsProps & { message: string }) | null>
+  onConfirm: () => Promise<ConfirmProblem | null>
+}
+
+interface ConfirmProblem extends ProblemDetailsProps {
+  message: string
+  /** Sentences by field, of which there is only the confirmation here; more exact than the message. */
+  fields?: Record<string, string>
 }
 
 /** For what cannot be undone: it says what happens, who is affected, and asks for the name. */
@@ -101,7 +107,7 @@ function ConfirmContent(props: ConfirmContentProps) {
   const { name, consequences, dependents = [], isBlocked = false, formId, isTyped, isBusy } = props
   const t = useTranslations('states.confirm')
   const inputId = useId()
-  const [problem, setProblem] = useState<Awaited<ReturnType<ConfirmByNameProps['onConfirm']>>>(null)
+  const [problem, setProblem] = useState<ConfirmProblem | null>(null)
 
   const confirm = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -120,7 +126,7 @@ function ConfirmContent(props: ConfirmContentProps) {
     <div className="grid gap-4">
       {problem && (
         <Banner tone="danger" role="alert">
-          <p>{problem.message}</p>
+          <p>{Object.values(problem.fields ?? {})[0] ?? problem.message}</p>
           <ProblemDetails requestId={problem.requestId} raw={problem.raw} />
         </Banner>
       )}

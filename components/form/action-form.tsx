@@ -71,7 +71,7 @@ export function ActionForm<Values extends FieldValues, T>(props: ActionFormProps
   }
   return (
     <FormProvider {...form}>
-      <form id={id} noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
+      <form id={id} noValidate onSubmit={(event) => void submit(event)} className="grid scroll-mt-20 gap-5">
         {draft.isRestored && (
           <Banner
             isNews

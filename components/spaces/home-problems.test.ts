@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SpaceSummary } from '#lib/spaces/schema.ts'
-import type { Volume } from '#lib/storage/schema.ts'
+import { buildVolume } from '#lib/storage/testing/volumes.ts'
 import { toExplanation } from '#lib/workloads/explain-reasons.ts'
 import type { Reason } from '#lib/workloads/explain-reasons.ts'
 import type { Workload } from '#lib/workloads/schema.ts'
@@ -8,26 +8,7 @@ import { isNew, listProblems } from './home-problems.ts'
 import type { HomeSpace } from './home-space.ts'
 
 const space: SpaceSummary = { id: 'u/alice', kind: 'user', name: 'alice', role: 'owner' }
-const disk: Volume = {
-  space: 'u/alice',
-  name: 'user-alice-disk',
-  title: null,
-  uid: 'a',
-  resourceVersion: '1',
-  phase: 'bound',
-  requestedBytes: 100,
-  capacityBytes: 100,
-  storageClass: 'standard',
-  accessModes: ['ReadWriteOnce'],
-  canGrow: true,
-  waitsForUse: false,
-  createdAt: '2026-11-24T06:00:00Z',
-  usedBytes: null,
-  usedAt: null,
-  mountedBy: [],
-  neededBy: [],
-  isPrimary: true,
-}
+const disk = buildVolume({ name: 'user-alice-disk', isPrimary: true })
 const home = (part: Partial<HomeSpace> = {}): HomeSpace => ({
   space,
   problem: null,

@@ -6,10 +6,7 @@ import { useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import { ActionForm } from '#components/form/action-form.tsx'
-import { SubmitButton } from '#components/form/submit-button.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { DialogFooter } from '#components/ui/dialog-footer.tsx'
+import { FormButtons, FormDialog } from '#components/form/form-dialog.tsx'
 import type { QuotaView } from '#lib/quota/schema.ts'
 import type { SpaceSummary } from '#lib/spaces/schema.ts'
 import { createVolumeAction } from '#lib/storage/actions.ts'
@@ -52,40 +49,35 @@ function toFirstValues(classes: readonly StorageClass[], quota: QuotaView): Crea
 export default function CreateVolumeDialog({ space, userUid, classes, quota, onClose }: CreateVolumeDialogProps) {
   const t = useTranslations('storagePage.createForm')
   const writes = useVolumeWrites(space.id)
-  const [isBusy, setIsBusy] = useState(false)
   // One for each time the form is opened, so that sending it twice makes one volume.
   const [launchId] = useState(() => crypto.randomUUID())
   const [schema] = useState(() => buildSchema(space.kind))
   const [first] = useState(() => toFirstValues(classes, quota))
   return (
-    <Dialog
-      isOpen
-      size="wide"
-      isDismissable={!isBusy}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t('title')}
-    >
-      <ActionForm
-        schema={schema}
-        defaultValues={first}
-        action={({ name, size, storageClass, accessMode }) =>
-          createVolumeAction({ space: space.id, name, size: toQuantity(size), storageClass, accessMode, launchId })
-        }
-        draft={{ userId: userUid, formId: `create-volume ${space.id}`, fields: Object.keys(first) }}
-        onBusyChange={setIsBusy}
-        onDone={(result) => {
-          writes.take(result)
-          const { value } = result
-          showToast({
-            title: t('done', { name: getVolumeLabel(value) }),
-            description: value.phase === 'pending-first-use' ? t('doneText') : undefined,
-          })
-          onClose()
-        }}
-      >
-        <CreateVolumeContent kind={space.kind} classes={classes} quota={quota} onCancel={onClose} />
-      </ActionForm>
-    </Dialog>
+    <FormDialog size="wide" title={t('title')} onClose={onClose}>
+      {(onBusyChange) => (
+        <ActionForm
+          schema={schema}
+          defaultValues={first}
+          action={({ name, size, storageClass, accessMode }) =>
+            createVolumeAction({ space: space.id, name, size: toQuantity(size), storageClass, accessMode, launchId })
+          }
+          draft={{ userId: userUid, formId: `create-volume ${space.id}`, fields: Object.keys(first) }}
+          onBusyChange={onBusyChange}
+          onDone={(result) => {
+            writes.take(result)
+            const { value } = result
+            showToast({
+              title: t('done', { name: getVolumeLabel(value) }),
+              description: value.phase === 'pending-first-use' ? t('doneText') : undefined,
+            })
+            onClose()
+          }}
+        >
+          <CreateVolumeContent kind={space.kind} classes={classes} quota={quota} onCancel={onClose} />
+        </ActionForm>
+      )}
+    </FormDialog>
   )
 }
 
@@ -111,10 +103,9 @@ function CreateVolumeContent({ kind, classes, quota, onCancel }: CreateVolumeCon
           <QuotaAfter quota={quota} change={{ storage: sizeBytes ?? 0, volumes: 1 }} />
         </aside>
       </div>
-      <DialogFooter>
-        <Button onClick={onCancel}>{t('cancel')}</Button>
-        <SubmitButton disabledReason={problem}>{t('submit')}</SubmitButton>
-      </DialogFooter>
+      <FormButtons onCancel={onCancel} disabledReason={problem}>
+        {t('submit')}
+      </FormButtons>
     </>
   )
 }

@@ -40,10 +40,7 @@ export default function DeleteVolumeDialog({ volume, onClose, onDone }: DeleteVo
 
   const confirm = async () => {
     const result = await deleteVolumeAction({ space, name, uid, confirmation: label, isPrimaryConfirmed: isPrimary })
-    if (!result.ok) {
-      const { message, fields, requestId, raw } = result.error
-      return { message: Object.values(fields ?? {})[0] ?? message, requestId, raw }
-    }
+    if (!result.ok) return result.error
     rememberWrites(result.writes)
     writes.expect(volume, { phase: 'deleting' })
     showToast({ title: t('done', { name: label }) })

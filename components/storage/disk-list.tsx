@@ -6,7 +6,7 @@ import { StateDot } from '#components/ui/state-dot.tsx'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { routes } from '#lib/routes.ts'
 import type { Volume } from '#lib/storage/schema.ts'
-import { getUsedShare, getVolumeLabel, getVolumeState, hasFailed, sortVolumes } from './volume-state.ts'
+import { FULLNESS, getUsedShare, getVolumeLabel, getVolumeState, hasFailed, sortVolumes } from './volume-state.ts'
 
 /** More are on the page of the space. */
 const SHOWN = 3
@@ -65,7 +65,14 @@ function Disk({ volume }: { volume: Volume }) {
         </span>
       </div>
       {isMeasured ? (
-        <Meter label={getVolumeLabel(volume)} used={usedBytes} limit={capacityBytes} unit="bytes" isCompact />
+        <Meter
+          label={getVolumeLabel(volume)}
+          used={usedBytes}
+          limit={capacityBytes}
+          unit="bytes"
+          highShare={FULLNESS.high}
+          isCompact
+        />
       ) : (
         <div className="flex h-5 items-center text-table text-quiet">
           {phase === 'bound' ? (

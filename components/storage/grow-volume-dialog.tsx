@@ -6,11 +6,8 @@ import { useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import { ActionForm } from '#components/form/action-form.tsx'
+import { FormButtons, FormDialog } from '#components/form/form-dialog.tsx'
 import { FormField } from '#components/form/form-field.tsx'
-import { SubmitButton } from '#components/form/submit-button.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { DialogFooter } from '#components/ui/dialog-footer.tsx'
 import { SizePicker } from '#components/ui/size-picker.tsx'
 import { formatBytes } from '#lib/format.ts'
 import type { QuotaView } from '#lib/quota/schema.ts'
@@ -39,7 +36,6 @@ export default function GrowVolumeDialog({ volume, quota, onClose }: GrowVolumeD
   const t = useTranslations('storagePage.growForm')
   const locale = useLocale()
   const writes = useVolumeWrites(volume.space)
-  const [isBusy, setIsBusy] = useState(false)
   // The size that it had when the form was opened: what is shown while it is sent is the new one already.
   const [presentBytes] = useState(volume.requestedBytes)
 
@@ -52,27 +48,24 @@ export default function GrowVolumeDialog({ volume, quota, onClose }: GrowVolumeD
     return result
   }
   return (
-    <Dialog
-      isOpen
-      isDismissable={!isBusy}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t('title', { name: getVolumeLabel(volume) })}
-    >
-      <ActionForm
-        schema={schema}
-        defaultValues={{ size: Math.ceil(presentBytes / GIB) }}
-        action={grow}
-        onBusyChange={setIsBusy}
-        onDone={(result) => {
-          writes.take(result)
-          const size = formatBytes(result.value.requestedBytes, locale)
-          showToast({ title: t('started', { name: getVolumeLabel(volume), size }) })
-          onClose()
-        }}
-      >
-        <GrowVolumeContent presentBytes={presentBytes} quota={quota} onCancel={onClose} />
-      </ActionForm>
-    </Dialog>
+    <FormDialog title={t('title', { name: getVolumeLabel(volume) })} onClose={onClose}>
+      {(onBusyChange) => (
+        <ActionForm
+          schema={schema}
+          defaultValues={{ size: Math.ceil(presentBytes / GIB) }}
+          action={grow}
+          onBusyChange={onBusyChange}
+          onDone={(result) => {
+            writes.take(result)
+            const size = formatBytes(result.value.requestedBytes, locale)
+            showToast({ title: t('started', { name: getVolumeLabel(volume), size }) })
+            onClose()
+          }}
+        >
+          <GrowVolumeContent presentBytes={presentBytes} quota={quota} onCancel={onClose} />
+        </ActionForm>
+      )}
+    </FormDialog>
   )
 }
 
@@ -103,12 +96,9 @@ function GrowVolumeContent({ presentBytes, quota, onCancel }: GrowVolumeContentP
       {/* As it stands at first it is no mistake yet. */}
       <SizeProblem text={sizeBytes === presentBytes ? null : problem} />
       <QuotaAfter quota={quota} change={{ storage: Math.max(0, (sizeBytes ?? presentBytes) - presentBytes) }} />
-      <DialogFooter>
-        <Button onClick={onCancel}>{t('cancel')}</Button>
-        <SubmitButton disabledReason={problem}>
-          {problem || sizeBytes === null ? t('submitPlain') : t('submit', { size: formatBytes(sizeBytes, locale) })}
-        </SubmitButton>
-      </DialogFooter>
+      <FormButtons onCancel={onCancel} disabledReason={problem}>
+        {problem || sizeBytes === null ? t('submitPlain') : t('submit', { size: formatBytes(sizeBytes, locale) })}
+      </FormButtons>
     </>
   )
 }

@@ -18,7 +18,7 @@ import type { VolumeTask } from './storage-board.tsx'
 import type { StorageRights } from './storage-rights.ts'
 import { useGrowProblem } from './use-volume-actions.tsx'
 import { VolumeFacts } from './volume-facts.tsx'
-import { getStateText, getVolumeLabel, getVolumeState } from './volume-state.ts'
+import { FULLNESS, getStateText, getVolumeLabel, getVolumeState } from './volume-state.ts'
 
 interface VolumeSheetProps {
   /** Null: there is none of the name that the address says. */
@@ -78,6 +78,7 @@ function VolumeHealth({ volume }: { volume: Volume }) {
           used={usedBytes}
           limit={capacityBytes}
           unit="bytes"
+          highShare={FULLNESS.high}
           note={t.rich('measured', { time: () => <RelativeTime at={usedAt} /> })}
         />
       ) : (

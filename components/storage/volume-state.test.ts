@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Volume } from '#lib/storage/schema.ts'
+import { buildVolume } from '#lib/storage/testing/volumes.ts'
 import { getStateText, getUsedShare, getVolumeState, sortVolumes } from './volume-state.ts'
 
-const volume: Volume = {
-  space: 'u/alice',
-  name: 'notes',
-  title: null,
-  uid: 'a',
-  resourceVersion: '1',
-  phase: 'bound',
-  requestedBytes: 100,
-  capacityBytes: 100,
-  storageClass: 'standard',
-  accessModes: ['ReadWriteOnce'],
-  canGrow: true,
-  waitsForUse: false,
-  createdAt: '2026-11-24T06:00:00Z',
-  usedBytes: 25,
-  usedAt: '2026-11-24T06:00:00Z',
-  mountedBy: [],
-  neededBy: [],
-  isPrimary: false,
-}
+const volume = buildVolume({ name: 'notes', usedBytes: 25, usedAt: '2026-11-24T06:00:00Z' })
 
 describe('the state of a volume', () => {
   it('is calm while only a next use is awaited', () => {

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl'
 import { Meter } from '#components/ui/meter.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Volume } from '#lib/storage/schema.ts'
-import { getUsedShare } from './volume-state.ts'
+import { FULLNESS, getUsedShare } from './volume-state.ts'
 
 /** How full a volume is and how old the number: for a cell of a table. */
 export function VolumeUsed({ volume }: { volume: Volume }) {
@@ -19,7 +19,14 @@ export function VolumeUsed({ volume }: { volume: Volume }) {
   return (
     <span className="flex items-center gap-3 max-sm:flex-wrap max-sm:justify-end max-sm:gap-x-2">
       <span className="w-36 shrink-0">
-        <Meter label={t('columns.used')} used={usedBytes} limit={capacityBytes} unit="bytes" isCompact />
+        <Meter
+          label={t('columns.used')}
+          used={usedBytes}
+          limit={capacityBytes}
+          unit="bytes"
+          highShare={FULLNESS.high}
+          isCompact
+        />
       </span>
       <span className="whitespace-nowrap text-quiet">
         <RelativeTime at={usedAt} />

@@ -1,13 +1,11 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type ComponentProps, type MouseEvent, startTransition } from 'react'
+import { type ComponentProps, startTransition } from 'react'
+import { isForBrowser } from './is-for-browser.ts'
 
-/** A click that the browser handles better: in a new tab, a new window, or as a download. */
-function isForBrowser(event: MouseEvent<HTMLAnchorElement>): boolean {
-  const { metaKey, ctrlKey, shiftKey, altKey, button } = event
-  const { target } = event.currentTarget
-  return metaKey || ctrlKey || shiftKey || altKey || button !== 0 || (target !== '' && target !== '_self')
+function hasOtherTarget({ target }: HTMLAnchorElement): boolean {
+  return target !== '' && target !== '_self'
 }
 
 /**
@@ -38,7 +36,7 @@ export function IntentLink({
       }}
       onClick={(event) => {
         onClick?.(event)
-        if (event.defaultPrevented || isForBrowser(event)) return
+        if (event.defaultPrevented || isForBrowser(event) || hasOtherTarget(event.currentTarget)) return
         event.preventDefault()
         startTransition(() => router.push(href))
       }}

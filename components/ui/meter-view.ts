@@ -19,15 +19,17 @@ interface MeterNumbers {
   /** What this form or launch would add; negative when it frees something. */
   change?: number
   limit: number | null
+  /** From which share of the limit on it says so; that of quotas unless given. */
+  highShare?: number
 }
 
-export function getMeterView({ used, change = 0, limit }: MeterNumbers): MeterView {
+export function getMeterView({ used, change = 0, limit, highShare }: MeterNumbers): MeterView {
   const after = Math.max(0, used + change)
   if (limit === null) return { level: 'calm', share: null, usedPercent: 0, changePercent: 0, limitPercent: null }
   const end = Math.max(used, after, limit)
   const toPercent = (value: number) => (end > 0 ? (value / end) * 100 : 0)
   return {
-    level: getMeterLevel(after, limit),
+    level: getMeterLevel(after, limit, highShare),
     share: limit > 0 ? after / limit : Number(after > 0),
     usedPercent: toPercent(Math.min(used, after)),
     changePercent: toPercent(Math.abs(after - used)),
@@ -35,11 +37,11 @@ export function getMeterView({ used, change = 0, limit }: MeterNumbers): MeterVi
   }
 }
 
-export function getMeterLevel(amount: number, limit: number): MeterLevel {
+export function getMeterLevel(amount: number, limit: number, highShare: number = METER_THRESHOLDS.high): MeterLevel {
   if (amount > limit) return 'over'
   if (amount === limit && limit > 0) return 'reached'
   const share = limit > 0 ? amount / limit : 0
   if (share >= METER_THRESHOLDS.full) return 'full'
   if (share >= METER_THRESHOLDS.higher) return 'higher'
-  return share >= METER_THRESHOLDS.high ? 'high' : 'calm'
+  return share >= highShare ? 'high' : 'calm'
 }

@@ -24,6 +24,8 @@ interface MeterProps {
   /** Null when there is none: then there is no bar either. */
   limit: number | null
   unit: AmountUnit
+  /** From which share of the limit on it says so; that of quotas unless given. */
+  highShare?: number
   /** The bar and its share in one line, for a cell of a table. */
   isCompact?: boolean
   /** The bar alone, where the numbers stand beside it anyway. */
@@ -33,10 +35,11 @@ interface MeterProps {
 }
 
 /** Used, this change and the limit in one bar, with the numbers in words. */
-export function Meter({ label, used, change = 0, limit, unit, isCompact = false, isBare = false, note }: MeterProps) {
+export function Meter(props: MeterProps) {
+  const { label, used, change = 0, limit, unit, highShare, isCompact = false, isBare = false, note } = props
   const t = useTranslations('ui.meter')
   const locale = useLocale()
-  const view = getMeterView({ used, change, limit })
+  const view = getMeterView({ used, change, limit, highShare })
   const format = (value: number) => formatAmount({ value, unit }, locale)
   const numbers =
     limit === null ? t('noLimit', { used: format(used) }) : t('of', { used: format(used), limit: format(limit) })

@@ -4,6 +4,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import { formatCount } from '#lib/format.ts'
 import { getButtonClass } from './button-class.ts'
 import { IntentLink } from './intent-link.tsx'
+import { isForBrowser } from './is-for-browser.ts'
 
 interface PaginationProps {
   /** What is listed, to tell several lists of a page apart; read aloud. */
@@ -65,8 +66,7 @@ function PageLink({ page, isPossible, label, icon, getHref, onPage }: PageLinkPr
     )
   }
   const show = (event: MouseEvent) => {
-    // A click with a key held, or with the middle button, opens the address as any link.
-    if (!onPage || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+    if (!onPage || isForBrowser(event)) return
     event.preventDefault()
     onPage(page)
   }

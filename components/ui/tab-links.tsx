@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react'
 import { IntentLink } from './intent-link.tsx'
+import { isForBrowser } from './is-for-browser.ts'
 import { TAB_CLASS, TAB_LIST_CLASS } from './tab-class.ts'
 
 const LINK_CLASS = `${TAB_CLASS} inline-flex items-center`
@@ -35,9 +36,8 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
   )
 }
 
-/** A click for another tab or window is the browser's. */
 function openHere(event: MouseEvent, onOpen: () => void) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+  if (isForBrowser(event)) return
   event.preventDefault()
   onOpen()
 }

@@ -5,14 +5,13 @@ import { applyObject } from '#lib/kube/apply.ts'
 import { createKubeClient } from '#lib/kube/client.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { createObject, deleteObject, requireObject } from '#lib/kube/verbs.ts'
+import { client, layout } from '#cluster/testing/cluster-under-test.ts'
 import { appendActivityMap, readActivityMap } from './activity-map.ts'
 import { flushActivity } from './activity-writer.ts'
 import { writeAudit } from './audit.ts'
 import type { ActivityEntry } from './schema.ts'
 
 const id = randomUUID().slice(0, 8)
-const kubeconfigPath = process.env.MOORAGE_TEST_KUBECONFIG ?? ''
-const client = createKubeClient({ kubeconfigPath })
 const users = ['writer', 'racer', 'foreign'].map((name) => `audit-${name}-${id}`)
 const [writer = '', racer = '', foreign = ''] = users
 const toNamespace = (username: string) => `user-${username}-storage`
@@ -30,7 +29,7 @@ beforeAll(async () => {
   vi.stubEnv('MOORAGE_OIDC_CLIENT_ID', 'moorage')
   vi.stubEnv('MOORAGE_OIDC_CLIENT_SECRET', 'demo')
   vi.stubEnv('MOORAGE_SESSION_SECRET', 'demo'.repeat(8))
-  vi.stubEnv('MOORAGE_KUBECONFIG', kubeconfigPath)
+  vi.stubEnv('MOORAGE_KUBECONFIG', layout.kubeconfig)
   for (const name of users.map(toNamespace)) {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
     await applyObject(client, namespace, { fieldManager: 'audit-test' })
@@ -71,7 +70,7 @@ test('replicas that write at the same moment lose nothing', async () => {
     outcome: 'done',
     requestId: 'r',
   })
-  const replicas = Array.from({ length: 4 }, () => createKubeClient({ kubeconfigPath }))
+  const replicas = Array.from({ length: 4 }, () => createKubeClient({ kubeconfigPath: layout.kubeconfig }))
   await Promise.all(replicas.map((one, index) => appendActivityMap(one, toNamespace(racer), [entry(`r${index}`)])))
   const entries = await readActivityMap(client, toNamespace(racer))
   expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['r0', 'r1', 'r2', 'r3']))

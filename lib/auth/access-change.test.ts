@@ -23,6 +23,7 @@ const alice: UserRecord = {
   isDeleted: false,
   createdAt: '',
   quota: {},
+  quotaRole: null,
   sessions: [session],
   sessionsValidAfter: null,
   usedLogoutTokens: [],

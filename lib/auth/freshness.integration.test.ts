@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { parse, stringify } from 'yaml'
 import { createObject, deleteObject } from '#lib/kube/verbs.ts'
 import { client } from '#cluster/testing/cluster-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
+import { openWayToCluster, type WayToCluster } from '#cluster/testing/way-to-cluster.ts'
 import type { Actor } from './actor.ts'
 import { authorize, requireAdmin } from './authorize.ts'
 import { groupsKind, namespacesKind, usersKind } from './cached-kinds.ts'
@@ -19,32 +15,14 @@ const username = `stale${randomBytes(4).toString('hex')}`
 const spaceId = `u/${username}` as const
 const namespace = `user-${username}-storage`
 const user = { apiVersion: USER_API_VERSION, kind: 'User' }
-const kubeconfigFile = path.join(tmpdir(), `${username}.kubeconfig`)
-const sockets = new Set<Socket>()
-
 let actor: Actor
-
-// The portal's own way to the cluster leads through here, so that the cluster can be away for it alone.
-const forwarder = createServer((inner) => {
-  const { hostname, port } = new URL(client.server)
-  const outer = connect(Number(port), hostname)
-  for (const socket of [inner, outer]) {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-  }
-  inner.pipe(outer).pipe(inner)
-})
+/** The portal's own, so that the cluster can be away for it alone. */
+let way: WayToCluster
 
 beforeAll(async () => {
   await becomePortal()
-  await once(forwarder.listen(0, '127.0.0.1'), 'listening')
-  const kubeconfig = parse(await readFile(process.env.MOORAGE_KUBECONFIG ?? '', 'utf8')) as {
-    clusters: { cluster: object }[]
-  }
-  const server = `https://127.0.0.1:${(forwarder.address() as AddressInfo).port}`
-  for (const entry of kubeconfig.clusters) entry.cluster = { server, 'insecure-skip-tls-verify': true }
-  await writeFile(kubeconfigFile, stringify(kubeconfig))
-  process.env.MOORAGE_KUBECONFIG = kubeconfigFile
+  way = await openWayToCluster(process.env.MOORAGE_KUBECONFIG ?? '')
+  process.env.MOORAGE_KUBECONFIG = way.kubeconfigPath
   const identity = { issuer: 'http://id.localhost:8080', subject: username }
   const made = await createObject(client, { ...user, metadata: { name: username }, spec: { ...identity, username } })
   await createObject(client, {
@@ -68,17 +46,14 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.useRealTimers()
   for (const kind of [usersKind, groupsKind, namespacesKind]) kind.stop()
-  for (const socket of sockets) socket.destroy()
-  forwarder.close()
-  await rm(kubeconfigFile, { force: true })
+  await way?.close()
   await deleteObject(client, { ...user, name: username })
   await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
 })
 
 /** Every watch has noticed that its connection is gone. */
 async function loseCluster(): Promise<void> {
-  forwarder.close()
-  for (const socket of sockets) socket.destroy()
+  way.cut()
   const poll = new EventEmitter()
   const timer = setInterval(() => {
     const kinds = [usersKind, groupsKind, namespacesKind]

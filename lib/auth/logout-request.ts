@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
+import { readLimited } from '#lib/http/read-limited.ts'
 
 const BODY_MAX_BYTES = 32 * 1024
 const formSchema = z.object({ logout_token: z.string().min(1) })
@@ -8,14 +9,9 @@ const formSchema = z.object({ logout_token: z.string().min(1) })
 export async function readLogoutToken(request: Request): Promise<string> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw toFormError()
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.byteLength
-    if (sizeBytes > BODY_MAX_BYTES) throw toFormError()
-    chunks.push(chunk)
-  }
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+  const body = request.body && (await readLimited(request.body, BODY_MAX_BYTES))
+  if (!body) throw toFormError()
+  const form = new URLSearchParams(body.toString('utf8'))
   const parsed = formSchema.safeParse(Object.fromEntries(form))
   if (!parsed.success) throw toFormError()
   return parsed.data.logout_token

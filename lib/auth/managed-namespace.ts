@@ -1,3 +1,4 @@
+import { SPACE_NAMESPACE } from '#lib/kube/object.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import type { Identity } from './identity.ts'
 import { isSpaceId, type SpaceId } from './space-id.ts'
@@ -10,8 +11,6 @@ export const OWNER_GROUP_ANNOTATION = 'moorage.dev/owner-group-uid'
 export const SPACE_KIND_LABEL = 'moorage.dev/space-kind'
 export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by'
 export const MANAGED_BY = 'moorage'
-
-const NAMESPACE_NAME = /^(user|group)-[a-z0-9-]+-storage$/
 
 /** A namespace with the name of a space; whether Moorage made it is `isManaged`, whose it is the owner. */
 export interface ManagedNamespace {
@@ -38,7 +37,7 @@ const KEPT_LABEL = /^(moorage\.dev\/|pod-security\.kubernetes\.io\/|app\.kuberne
 export function toManagedNamespace(raw: KubeObject): ManagedNamespace | null {
   const { metadata } = raw
   const { labels = {}, annotations = {} } = metadata
-  const kind = NAMESPACE_NAME.exec(metadata.name)?.[1] as 'user' | 'group' | undefined
+  const kind = SPACE_NAMESPACE.exec(metadata.name)?.[1] as 'user' | 'group' | undefined
   if (!kind) return null
   const spaceId = annotations[SPACE_ANNOTATION] ?? ''
   const issuer = annotations[OWNER_ISSUER_ANNOTATION]

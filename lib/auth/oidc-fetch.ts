@@ -2,9 +2,10 @@ import { lookup as systemLookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { readLimited } from '#lib/http/read-limited.ts'
 
 const TIMEOUT_MS = 5000
-const BODY_LIMIT_BYTES = 2 * 1024 * 1024
+const BODY_MAX_BYTES = 2 * 1024 * 1024
 
 /**
  * As the system resolves names, and loopback for *.localhost where the system knows no such names: on Debian Node.js
@@ -62,14 +63,9 @@ export async function oidcFetch(address: string | URL, init: OidcRequest = {}): 
 }
 
 async function readBody(incoming: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length
-    if (sizeBytes > BODY_LIMIT_BYTES) throw new RangeError('The identity provider sent too long an answer.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const body = await readLimited(incoming, BODY_MAX_BYTES)
+  if (!body) throw new RangeError('The identity provider sent too long an answer.')
+  return body
 }
 
 function toResponse(incoming: http.IncomingMessage, bytes: Buffer): Response {

@@ -121,7 +121,7 @@ async function post(
   }
 }
 
-const URL_LIMIT = 6000
+const ID_TOKEN_MAX_LENGTH = 6000
 
 /** Where the browser ends the session at the provider too; null when it offers no such page. */
 export function buildEndSessionUrl(
@@ -133,6 +133,7 @@ export function buildEndSessionUrl(
   url.searchParams.set('client_id', options.clientId)
   url.searchParams.set('post_logout_redirect_uri', options.returnTo)
   // With it the provider need not ask whether the person really wants to leave; too long a one would break the address.
-  if (options.idToken && options.idToken.length < URL_LIMIT) url.searchParams.set('id_token_hint', options.idToken)
+  if (options.idToken && options.idToken.length < ID_TOKEN_MAX_LENGTH)
+    url.searchParams.set('id_token_hint', options.idToken)
   return url.href
 }

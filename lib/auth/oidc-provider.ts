@@ -48,14 +48,14 @@ export interface OidcProvider {
 }
 
 function createOidcProvider(issuer: string): OidcProvider {
-  let known: { metadata: ProviderMetadata; readAt: number } | undefined
+  let known: { metadata: ProviderMetadata; readAtMs: number } | undefined
   let reading: Promise<ProviderMetadata> | undefined
   let keys: { uri: string; getKey: JWTVerifyGetKey } | undefined
 
   async function read(): Promise<ProviderMetadata> {
     try {
       const metadata = await fetchMetadata(issuer)
-      known = { metadata, readAt: Date.now() }
+      known = { metadata, readAtMs: Date.now() }
       return metadata
     } catch (error) {
       // The addresses of a provider hardly ever change: the last ones are good enough while it does not answer.
@@ -67,7 +67,7 @@ function createOidcProvider(issuer: string): OidcProvider {
   }
 
   async function getMetadata(): Promise<ProviderMetadata> {
-    if (known && Date.now() - known.readAt < METADATA_AGE_MS) return known.metadata
+    if (known && Date.now() - known.readAtMs < METADATA_AGE_MS) return known.metadata
     reading ??= read()
     return reading
   }

@@ -17,7 +17,7 @@ interface Recent {
   /** The token whose refresh token was spent. */
   from: SessionToken
   result: Promise<Refreshed>
-  at: number
+  atMs: number
 }
 
 // Somebody whose answer got lost comes again with the old refresh token, and a provider that rotates them would take
@@ -34,20 +34,20 @@ const recent = shared.moorageRefreshes
 export async function refreshToken(token: SessionToken, now = Date.now()): Promise<Refreshed> {
   if (getSessionPhase(token, now) === 'ended') return { kind: 'ended' }
   const known = recent.get(token.sid)
-  if (known && known.from.refreshToken === token.refreshToken && now - known.at < REMEMBERED_MS) {
+  if (known && known.from.refreshToken === token.refreshToken && now - known.atMs < REMEMBERED_MS) {
     const result = await known.result
     if (result.kind === 'ended' || !result.token.isProviderAway) return result
   }
   if (!isRefreshDue(token, now)) return { kind: 'alive', token, claims: null }
   forgetOld(now)
   const result = askProvider(token, now)
-  recent.set(token.sid, { from: token, result, at: now })
+  recent.set(token.sid, { from: token, result, atMs: now })
   return result
 }
 
 function forgetOld(now: number): void {
   if (recent.size < REMEMBERED_LIMIT) return
-  for (const [sid, { at }] of recent) if (now - at >= REMEMBERED_MS) recent.delete(sid)
+  for (const [sid, { atMs }] of recent) if (now - atMs >= REMEMBERED_MS) recent.delete(sid)
   // More people than that within a minute: the oldest go, which costs them at worst a new sign-in.
   for (const sid of recent.keys()) {
     if (recent.size < REMEMBERED_LIMIT) return

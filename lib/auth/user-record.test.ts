@@ -23,9 +23,11 @@ test('a user made with kubectl has everything that decisions need', () => {
     isAdmin: false,
     isDisabled: false,
     isDeleted: false,
+    quotaRole: null,
     sessions: [],
     sessionsValidAfter: null,
   })
+  expect(toUserRecord(user({}, { quotaRole: 'research' }))).toMatchObject({ quotaRole: 'research', sessions: [] })
 })
 
 test.each([

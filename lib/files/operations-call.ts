@@ -54,7 +54,8 @@ function send(place: ServerPlace, call: ServerCall): Promise<number> {
     method: call.method,
     agent: isSecure ? agents.https : agents.http,
     lookup,
-    signal: AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS),
+    // Whole milliseconds only; what is left until a deadline is none.
+    signal: AbortSignal.timeout(Math.ceil(call.timeoutMs ?? TIMEOUT_MS)),
     headers: {
       host: publicUrl.host,
       ...(call.body === undefined

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
 import { createObject } from '#lib/kube/verbs.ts'
+import { endSession, signIn } from '#lib/spaces/testing/sessions.ts'
 import { claimsKind } from '#lib/storage/operations-cache.ts'
-import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles } from '#cluster/testing/call-files.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { buildJob, buildWays } from './objects.ts'
@@ -14,23 +13,20 @@ import { getFileKeys } from './operations-keys.ts'
 import { startFileServer } from './operations-start.ts'
 import { fileRoutes } from './protocol/file-routes.ts'
 import { ACCESS_TYP, toAudience } from './protocol/tokens.ts'
-import { endSession, list, openDisk, removePeople, signIn, startPortal, welcome } from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { closePortal, list, openDisk, startPortal, welcome } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
-let carol: Person
+let carol: Visitor
 
 beforeAll(async () => {
   await startPortal()
-  carol = await welcome(`carol-${randomBytes(3).toString('hex')}`)
+  carol = await welcome('carol')
 })
 
-afterAll(async () => {
-  await removePeople([carol])
-  stopCaches()
-})
+afterAll(() => closePortal([carol]))
 
 /** What a portal with the same keys and another address does when this person opens a volume there. */
-async function openElsewhere({ actor, namespace, disk }: Person, portalUrl: string) {
+async function openElsewhere({ actor, namespace, disk }: Visitor, portalUrl: string) {
   const claim = claimsKind.get({ namespace, name: disk })!
   const settings = { ...requireServerSettings(), portalUrl }
   const { publicKeys, current } = await getFileKeys()

@@ -6,51 +6,34 @@ import { groupsKind } from '#lib/auth/cached-kinds.ts'
 import { noteClaims } from '#lib/auth/lost-groups.ts'
 import { hashGroupName } from '#lib/auth/memberships.ts'
 import { recheckActor } from '#lib/auth/session-check.ts'
+import { USER_API_VERSION } from '#lib/auth/user-record.ts'
 import { getEnv } from '#lib/env.ts'
 import { patchObject } from '#lib/kube/verbs.ts'
+import { signIn, signInWithToken } from '#lib/spaces/testing/sessions.ts'
 import { createFileKey } from '#cluster/demo/portal-secrets.ts'
-import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles, startSlowDownload, startSlowUpload } from '#cluster/testing/call-files.ts'
 import { client, createBox, execInPod, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
+import { catchRefusal } from '#cluster/testing/refusals.ts'
 import { createFileLink, followFileAccess } from './operations-access.ts'
 import { fileRoutes } from './protocol/file-routes.ts'
 import type { FileAccess } from './schema.ts'
-import {
-  API,
-  catchError,
-  createGroup,
-  list,
-  open,
-  openDisk,
-  removePeople,
-  signIn,
-  signInWithToken,
-  startPortal,
-  welcome,
-  write,
-} from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { closePortal, createGroup, list, open, openDisk, startPortalForTwo, write } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
-const run = randomBytes(3).toString('hex')
 /** What is promised: after it nothing of somebody who was taken out goes on, not even what was running. */
 const CLOSED_WITHIN_MS = 5000
 
-let alice: Person
-let bob: Person
+let alice: Visitor
+let bob: Visitor
 
 beforeAll(async () => {
-  await startPortal()
-  alice = await welcome(`alice-${run}`)
-  bob = await welcome(`bob-${run}`)
+  ;({ alice, bob } = await startPortalForTwo())
 })
 
-afterAll(async () => {
-  await removePeople([alice, bob])
-  stopCaches()
-})
+afterAll(() => closePortal([alice, bob]))
 
 async function changeGroup(name: string, spec: Record<string, unknown>): Promise<void> {
-  const changed = await patchObject(client, { apiVersion: API, kind: 'Group', name }, { patch: { spec } })
+  const changed = await patchObject(client, { apiVersion: USER_API_VERSION, kind: 'Group', name }, { patch: { spec } })
   await groupsKind.waitFor(changed.metadata.resourceVersion ?? '', CLOSED_WITHIN_MS)
 }
 
@@ -104,7 +87,7 @@ test('who is taken out of a group loses running downloads and uploads in time, a
   expect((await callFiles(link.url)).status).toBe(401)
   const signal = new AbortController().signal
   const followed = followFileAccess(recheckActor(viewer)!, { space, volume, since: null, signal })
-  expect((await catchError(followed)).code).toMatch(/NOT_FOUND|UNAUTHENTICATED/)
+  expect((await catchRefusal(followed)).code).toMatch(/NOT_FOUND|UNAUTHENTICATED/)
 
   await changeGroup(group.id, { members: [stays, { uid: bob.actor.uid, role: 'editor' }] })
   const lost = await startUpload(await open(await signIn(bob.actor.username), group), 'of-bob')
@@ -123,7 +106,7 @@ test('who is taken out of a group loses running downloads and uploads in time, a
 
 test('who is no longer in a group of the identity provider loses what is open, as soon as a session shows it', async () => {
   const group = await createGroup([{ uid: alice.actor.uid, role: 'owner' }])
-  const name = `research-${run}`
+  const name = `research-${randomBytes(3).toString('hex')}`
   await changeGroup(group.id, { oidcGroups: [{ name, role: 'viewer' }] })
   const { actor, token } = await signInWithToken(bob.actor.username, [hashGroupName(name)])
   const { namespace, space, volume } = group

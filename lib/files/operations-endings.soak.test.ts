@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { getEnv } from '#lib/env.ts'
+import { removePeople } from '#lib/spaces/testing/people.ts'
 import { createFileKey } from '#cluster/demo/portal-secrets.ts'
 import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { waitFor } from '#cluster/testing/cluster-under-test.ts'
@@ -10,12 +10,12 @@ import { findServerPod, serverJobsKind } from './operations-cache.ts'
 import { getFileKeys } from './operations-keys.ts'
 import { getServerName } from './objects.ts'
 import type { FileAccess } from './schema.ts'
-import { list, openDisk, removePeople, startPortal, welcome } from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { list, openDisk, startPortal, welcome } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
 // Another portal that knows only the first key would end these servers, and this one those of others: it runs alone.
 
-let alice: Person
+let alice: Visitor
 let first: object
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await setKeys(first)
-  alice = await welcome(`alice-${randomBytes(3).toString('hex')}`)
+  alice = await welcome('alice')
   return () => removePeople([alice])
 })
 

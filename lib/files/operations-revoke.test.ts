@@ -24,6 +24,7 @@ const alice: UserRecord = {
   isDeleted: false,
   createdAt: '',
   quota: {},
+  quotaRole: null,
   sessions: [session('one'), session('two')],
   sessionsValidAfter: null,
   usedLogoutTokens: [],

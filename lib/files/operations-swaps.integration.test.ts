@@ -3,14 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { chown, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { removePeople } from '#lib/spaces/testing/people.ts'
 import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles, type FileAnswer } from '#cluster/testing/call-files.ts'
 import { createBox, execInPod, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
 import { createFileLink } from './operations-access.ts'
 import { fileRoutes } from './protocol/file-routes.ts'
 import type { FileAccess } from './schema.ts'
-import { openDisk, removePeople, startPortal, welcome } from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { openDisk, startPortal, welcome } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
 const ROUNDS = 4
 const SECRET = 'canary-content'
@@ -36,11 +37,11 @@ while :; do
   mv -T pointer held; rm -rf pointer; ln -sfn ${OUTSIDE}/two pointer; ln -sfn held pointer; rm -f pointer; mv -T held pointer
 done`
 
-let alice: Person
+let alice: Visitor
 
 beforeAll(() => startPortal())
 beforeEach(async () => {
-  alice = await welcome(`alice-${randomBytes(3).toString('hex')}`)
+  alice = await welcome('alice')
   return () => removePeople([alice])
 })
 afterAll(() => stopCaches())

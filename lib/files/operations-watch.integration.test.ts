@@ -1,24 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createObject, deleteObject, getObject } from '#lib/kube/verbs.ts'
 import { claimsKind, podsKind } from '#lib/storage/operations-cache.ts'
 import { explain } from '#lib/workloads/explain.ts'
 import { buildIndex } from '#lib/workloads/operations-index.ts'
 import { buildBoxSpec } from '#cluster/testing/box.ts'
-import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, createBox, waitFor, waitForPod } from '#cluster/testing/cluster-under-test.ts'
 import { serverJobsKind } from './operations-cache.ts'
 import { startFileServer } from './operations-start.ts'
-import { open, removePeople, startPortal, welcome } from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { closePortal, open, startPortal, welcome } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
 const VOLUME = 'for-one'
 
-let alice: Person
+let alice: Visitor
 
 beforeAll(async () => {
   await startPortal()
-  alice = await welcome(`alice-${randomBytes(3).toString('hex')}`)
+  alice = await welcome('alice')
   const { namespace } = alice
   await createObject(client, {
     apiVersion: 'v1',
@@ -33,10 +31,7 @@ beforeAll(async () => {
   await waitFor('the claim to be known', async () => claimsKind.get({ namespace, name: VOLUME }))
 })
 
-afterAll(async () => {
-  await removePeople([alice])
-  stopCaches()
-})
+afterAll(() => closePortal([alice]))
 
 test('a volume for one pod at a time is browsed while nothing else has it, and given up for who waits', async () => {
   const { actor, space, namespace } = alice

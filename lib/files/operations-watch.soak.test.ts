@@ -1,30 +1,27 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createObject, deleteObject } from '#lib/kube/verbs.ts'
 import { podsKind } from '#lib/storage/operations-cache.ts'
 import { addQuietNode, QUIET_NODE, removeQuietNode } from '#lib/workloads/testing/quiet-node.ts'
 import { buildBox } from '#cluster/testing/box.ts'
-import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { client, startKubectl, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { getServerName } from './objects.ts'
 import { findServerPod, serverJobsKind } from './operations-cache.ts'
 import { startFileServer } from './operations-start.ts'
-import { list, openDisk, removePeople, startPortal, welcome } from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { closePortal, list, openDisk, startPortal, welcome } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
-let alice: Person
+let alice: Visitor
 
 beforeAll(async () => {
   await removeQuietNode()
   await startPortal()
-  alice = await welcome(`alice-${randomBytes(3).toString('hex')}`)
+  alice = await welcome('alice')
   await addQuietNode()
 })
 
 afterAll(async () => {
   await removeQuietNode()
-  await removePeople([alice])
-  stopCaches()
+  await closePortal([alice])
 })
 
 test('a volume that a workload waits for on another machine is given up, and browsed there until it is free', async () => {

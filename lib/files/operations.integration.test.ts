@@ -3,8 +3,8 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { getEnv } from '#lib/env.ts'
 import { createObject, deleteObject, listObjects, patchObject, requireObject } from '#lib/kube/verbs.ts'
+import { endSession, signIn } from '#lib/spaces/testing/sessions.ts'
 import { claimsKind } from '#lib/storage/operations-cache.ts'
-import { stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles } from '#cluster/testing/call-files.ts'
 import {
   client,
@@ -15,41 +15,24 @@ import {
   waitFor,
   waitForPod,
 } from '#cluster/testing/cluster-under-test.ts'
+import { catchRefusal } from '#cluster/testing/refusals.ts'
 import { createFileLink, followFileAccess } from './operations-access.ts'
 import { listServerPods, serverJobsKind } from './operations-cache.ts'
 import { startFileServer } from './operations-start.ts'
 import { issueAccessToken } from './operations-tokens.ts'
 import { getServerName } from './objects.ts'
 import { ACCESS_TYP, toAudience } from './protocol/tokens.ts'
-import {
-  catchError,
-  endSession,
-  list,
-  open,
-  openDisk,
-  removePeople,
-  signIn,
-  startPortal,
-  welcome,
-  write,
-} from './testing/visitors.ts'
-import type { Person } from './testing/visitors.ts'
+import { closePortal, list, open, openDisk, startPortalForTwo, write } from './testing/visitors.ts'
+import type { Visitor } from './testing/visitors.ts'
 
-const run = randomBytes(3).toString('hex')
-
-let alice: Person
-let bob: Person
+let alice: Visitor
+let bob: Visitor
 
 beforeAll(async () => {
-  await startPortal()
-  alice = await welcome(`alice-${run}`)
-  bob = await welcome(`bob-${run}`)
+  ;({ alice, bob } = await startPortalForTwo())
 })
 
-afterAll(async () => {
-  await removePeople([alice, bob])
-  stopCaches()
-})
+afterAll(() => closePortal([alice, bob]))
 
 test('two people who open a volume at once start one server, and its files are there', async () => {
   const attempts = await Promise.all(
@@ -84,7 +67,7 @@ test('bob gets no token for alice’s volume, nor a link', async () => {
     followFileAccess(bob.actor, { space, volume, since: null, signal }),
     createFileLink(bob.actor, { space, volume, use: 'download', path: 'a' }),
   ]
-  for (const attempt of attempts) expect((await catchError(attempt)).code).toBe('NOT_FOUND')
+  for (const attempt of attempts) expect((await catchRefusal(attempt)).code).toBe('NOT_FOUND')
 })
 
 test('what was written is seen by a pod with the same bytes, and downloaded by a link', async () => {
@@ -137,7 +120,7 @@ test('no pod reaches the file server or its Service, in the same space or in ano
 test('a pod that is labelled like a file server is refused', async () => {
   const labels = { 'moorage.dev/fileserver': 'rw' }
   const attempt = createBox({ namespace: alice.namespace, name: 'false-server', labels })
-  expect((await catchError(attempt)).details.rawMessage).toMatch(/for file servers only/)
+  expect((await catchRefusal(attempt)).details.rawMessage).toMatch(/for file servers only/)
 })
 
 test('a finished server is replaced, and objects of the space cannot change its keys', async () => {

@@ -13,6 +13,11 @@ export class CallError extends Error {
   }
 }
 
+/** By which an administrator finds a refusal again; nothing of errors of another kind. */
+export function pickProblemDetails(error: unknown): Pick<ErrorView, 'raw'> & Partial<Pick<ErrorView, 'requestId'>> {
+  return error instanceof CallError ? { requestId: error.view.requestId, raw: error.view.raw } : {}
+}
+
 // A replica that has not heard of a write after this long waits in vain.
 const REMEMBERED_MS = 15_000
 

@@ -6,7 +6,7 @@ import type { ErrorView } from './result.ts'
 /** Finds a sentence in the person's language; null when no catalogue has the key. */
 export type Translate = (key: string, params: MessageParams) => string | null
 
-const RAW_LIMIT = 2000
+const RAW_MAX_LENGTH = 2000
 const UNKNOWN = 'Something went wrong in the portal itself. The request number helps an administrator to find out what.'
 const KEY = /^[a-z][A-Za-z]*(\.[A-Za-z][\w-]*)+$/
 
@@ -51,8 +51,9 @@ export function toErrorView(error: AppError, options: { requestId: string; trans
   if (fields.length > 0) {
     view.fields = Object.fromEntries(fields.map(([path, message]) => [path, toSentence(message, translate)]))
   }
-  const { rawMessage } = error.details
-  if (!isInternal && typeof rawMessage === 'string' && rawMessage !== '') view.raw = rawMessage.slice(0, RAW_LIMIT)
+  const { rawMessage, data } = error.details
+  if (!isInternal && typeof rawMessage === 'string' && rawMessage !== '') view.raw = rawMessage.slice(0, RAW_MAX_LENGTH)
+  if (!isInternal && data !== undefined) view.data = data
   return view
 }
 

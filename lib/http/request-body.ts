@@ -1,20 +1,15 @@
 import { AppError } from '#lib/errors.ts'
+import { readLimited } from './read-limited.ts'
 
 const BODY_MAX_BYTES = 1024 * 1024
 
 /** The parsed JSON of a request; throws INVALID_INPUT for anything else and for more than 1 MiB. */
 export async function readJsonBody(request: Request): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) throw toBodyError('notJson')
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  // The header Content-Length may be missing or wrong, so what arrives is counted.
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.byteLength
-    if (sizeBytes > BODY_MAX_BYTES) throw toBodyError('tooLarge')
-    chunks.push(chunk)
-  }
+  const body = request.body ? await readLimited(request.body, BODY_MAX_BYTES) : Buffer.alloc(0)
+  if (!body) throw toBodyError('tooLarge')
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return JSON.parse(body.toString('utf8'))
   } catch {
     // Without the parser's error: it quotes the body, which may hold a secret.
     throw toBodyError('notJson')

@@ -11,6 +11,8 @@ export interface ErrorView {
   fields?: Record<string, string>
   /** The API server's own words. */
   raw?: string
+  /** What the page needs besides sentences; only what an operation put there for it. */
+  data?: unknown
   requestId: string
 }
 

@@ -36,7 +36,7 @@ const statusSchema = z.object({
     .optional(),
 })
 
-const TEXT_LIMIT = 2000
+const TEXT_MAX_LENGTH = 2000
 
 /** Reads the `Status` object of an answer or of a watch's ERROR event; `status` counts when the object names no code. */
 export function toAnswer(status: number, value: unknown): KubeAnswer {
@@ -58,7 +58,7 @@ export function toAnswer(status: number, value: unknown): KubeAnswer {
 /** Reads the body of a refusal; the header `Retry-After` (whole seconds, as Kubernetes sends it) wins over the body. */
 export function parseAnswer(options: { status: number; body: string; retryAfter?: string }): KubeAnswer {
   const answer = toAnswer(options.status, parseJson(options.body))
-  if (!answer.isStatus) answer.message = options.body.trim().slice(0, TEXT_LIMIT)
+  if (!answer.isStatus) answer.message = options.body.trim().slice(0, TEXT_MAX_LENGTH)
   const seconds = Number.parseInt(options.retryAfter ?? '', 10)
   if (Number.isFinite(seconds) && seconds >= 0) answer.retryAfterSeconds = seconds
   return answer

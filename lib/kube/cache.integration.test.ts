@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { client } from '#cluster/testing/cluster-under-test.ts'
 import { applyObject } from './apply.ts'
 import { watchKind } from './cache.ts'
 import type { CacheChange } from './cache.ts'
 import { createCachedKind } from './cached-kind.ts'
-import { createKubeClient } from './client.ts'
 import type { KubeObject } from './object.ts'
 import { createObject, deleteObject, patchObject } from './verbs.ts'
 
 const id = randomUUID().slice(0, 8)
 const inside = `user-cache-${id}-storage`
 const outside = `cache-${id}`
-const client = createKubeClient({ kubeconfigPath: process.env.MOORAGE_TEST_KUBECONFIG ?? '' })
 const fieldManager = 'cache-test'
 
 const kind = watchKind<Record<string, unknown>>({

@@ -24,7 +24,7 @@ export interface CachedKind<T> {
   readonly isSynced: boolean
   readonly synced: Promise<void>
   readonly resourceVersion: string
-  /** How long ago the items were last known to be current: 0 while the watch is open, Infinity before the first list. */
+  /** How long ago the items were last known to be current: 0 while the server answers, Infinity before the first list. */
   ageMs(): number
   /** True when the cache is as new as this version, which it waits for; false after `timeoutMs` (1 s when left out). */
   waitFor(resourceVersion: string, timeoutMs?: number): Promise<boolean>

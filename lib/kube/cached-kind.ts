@@ -3,7 +3,7 @@ import { log } from '#lib/log.ts'
 import type { CachedKind, CacheChange, KindDefinition } from './cache.ts'
 import { getKubeCase } from './errors.ts'
 import { NamespaceIndex } from './namespace-index.ts'
-import { toObjectKey } from './object.ts'
+import { SPACE_NAMESPACE, toObjectKey } from './object.ts'
 import type { KubeObject } from './object.ts'
 import { getKubeClient } from './portal-client.ts'
 import { isAsNewAs } from './resource-version.ts'
@@ -14,7 +14,6 @@ const WAIT_LIMIT_MS = 1000
 const REPEATED_PROBLEM_MS = 300_000
 /** Stands for an object outside of all spaces of which something is kept elsewhere. */
 const OUTSIDE: unknown = Object.freeze({})
-const MANAGED_NAMESPACE = /^(user|group)-[a-z0-9-]+-storage$/
 
 interface Waiter {
   resourceVersion: string
@@ -34,7 +33,7 @@ export function createCachedKind<T>(definition: KindDefinition<T>): CachedKind<T
   function toItem(raw: KubeObject): T | null {
     // The watch takes over the version after this; the waiters are asked when it has.
     if (waiters.size > 0) queueMicrotask(wakeWaiters)
-    if (isNamespaced && !MANAGED_NAMESPACE.test(raw.metadata.namespace ?? '')) {
+    if (isNamespaced && !SPACE_NAMESPACE.test(raw.metadata.namespace ?? '')) {
       return outside?.keep(raw) ? (OUTSIDE as T) : null
     }
     return definition.toItem(raw)
@@ -42,7 +41,7 @@ export function createCachedKind<T>(definition: KindDefinition<T>): CachedKind<T
 
   function handleChange(key: string, item: T | undefined): void {
     const namespace = isNamespaced ? key.slice(0, key.indexOf('/')) : ''
-    if (isNamespaced && !MANAGED_NAMESPACE.test(namespace)) {
+    if (isNamespaced && !SPACE_NAMESPACE.test(namespace)) {
       if (item === undefined) outside?.drop(key)
       return
     }

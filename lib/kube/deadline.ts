@@ -12,7 +12,7 @@ export interface Deadline {
 export function startDeadline(options: { timeoutMs: number; signal?: AbortSignal }): Deadline {
   const { timeoutMs, signal } = options
   const controller = new AbortController()
-  const endsAt = performance.now() + timeoutMs
+  const endsAtMs = performance.now() + timeoutMs
   let expired = false
   const timer = setTimeout(() => {
     expired = true
@@ -25,7 +25,7 @@ export function startDeadline(options: { timeoutMs: number; signal?: AbortSignal
   return {
     signal: controller.signal,
     hasExpired: () => expired,
-    remainingMs: () => endsAt - performance.now(),
+    remainingMs: () => endsAtMs - performance.now(),
     lift: () => clearTimeout(timer),
     close() {
       clearTimeout(timer)

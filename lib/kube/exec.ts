@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import { loadKubeConfig } from './config.ts'
 import type { KubeConfigOptions } from './config.ts'
-import { createCredentialSource } from './credentials.ts'
+import { createPodDialer } from './pod-socket.ts'
 
 export interface ExecTarget {
   namespace: string
@@ -35,8 +34,7 @@ export interface Execution {
 /** https://github.com/kubernetes/kubernetes/blob/v1.36.3/staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
 const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4 } as const
-const OPEN_TIMEOUT_MS = 10_000
-const SENT_AHEAD_MAX = 256 * 1024
+const SENT_AHEAD_MAX_BYTES = 256 * 1024
 
 const statusSchema = z.object({
   status: z.string().optional(),
@@ -50,31 +48,22 @@ const statusSchema = z.object({
 
 /** Runs programs in containers, each with a terminal of its own, through the API server. */
 export function createExecutor(options: KubeConfigOptions) {
-  const config = loadKubeConfig(options)
-  const getCredentials = createCredentialSource(config)
-  return async (target: ExecTarget, handlers: ExecHandlers): Promise<Execution> => {
-    const credentials = await getCredentials()
-    const socket = new WebSocket(toUrl(config.server, target), PROTOCOLS, {
-      agent: credentials.agent,
-      headers: credentials.headers,
-      handshakeTimeout: OPEN_TIMEOUT_MS,
-      perMessageDeflate: false,
+  const dial = createPodDialer(options)
+  return async ({ command, container, ...place }: ExecTarget, handlers: ExecHandlers): Promise<Execution> => {
+    const socket = await dial({
+      ...place,
+      subresource: 'exec',
+      query: [
+        ...['stdin', 'stdout', 'tty'].map((name) => [name, 'true'] as const),
+        ['container', container],
+        ...command.map((word) => ['command', word] as const),
+      ],
+      protocols: PROTOCOLS,
     })
-    // Listening first: what the program says at once comes together with the consent.
     const execution = follow(socket, handlers)
     await once(socket, 'open')
     return execution
   }
-}
-
-function toUrl(server: string, { namespace, pod, container, command }: ExecTarget): URL {
-  const url = new URL(server)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  url.pathname += `api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec`
-  for (const name of ['stdin', 'stdout', 'tty']) url.searchParams.set(name, 'true')
-  url.searchParams.set('container', container)
-  for (const word of command) url.searchParams.append('command', word)
-  return url
 }
 
 function follow(socket: WebSocket, { onOutput, onDrain, onEnd }: ExecHandlers): Execution {
@@ -96,11 +85,11 @@ function follow(socket: WebSocket, { onOutput, onDrain, onEnd }: ExecHandlers): 
   return {
     write(data) {
       send(CHANNEL.stdin, data, () => {
-        if (!isFull || socket.bufferedAmount >= SENT_AHEAD_MAX) return
+        if (!isFull || socket.bufferedAmount >= SENT_AHEAD_MAX_BYTES) return
         isFull = false
         onDrain()
       })
-      isFull ||= socket.bufferedAmount >= SENT_AHEAD_MAX
+      isFull ||= socket.bufferedAmount >= SENT_AHEAD_MAX_BYTES
       return !isFull
     },
     resize: ({ cols, rows }) => send(CHANNEL.resize, Buffer.from(JSON.stringify({ Width: cols, Height: rows }))),

@@ -37,6 +37,9 @@ export interface ObjectRef {
   name: string
 }
 
+/** How the namespaces of spaces are called; nothing outside of them is kept. The admission policies say the same. */
+export const SPACE_NAMESPACE = /^(user|group)-[a-z0-9-]+-storage$/
+
 /** "namespace/name", or "name" for an object without a namespace. */
 export function toObjectKey(object: { metadata: { name: string; namespace?: string } }): string {
   const { name, namespace } = object.metadata

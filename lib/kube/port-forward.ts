@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { Duplex } from 'node:stream'
-import { WebSocket } from 'ws'
-import { loadKubeConfig } from './config.ts'
+import type { WebSocket } from 'ws'
 import type { KubeConfigOptions } from './config.ts'
-import { createCredentialSource } from './credentials.ts'
+import { createPodDialer } from './pod-socket.ts'
 
 export interface ForwardTarget {
   namespace: string
@@ -14,28 +13,16 @@ export interface ForwardTarget {
 /** https://github.com/kubernetes/kubernetes/blob/v1.36.3/staging/src/k8s.io/cri-streaming/pkg/streaming/portforward/websocket.go */
 const PROTOCOL = 'v4.channel.k8s.io'
 const DATA = 0
-const OPEN_TIMEOUT_MS = 10_000
 const PORT_BYTES = 2
 /** What waits to be sent before whoever writes is made to wait. */
-const SENT_AHEAD_MAX = 1024 * 1024
+const SENT_AHEAD_MAX_BYTES = 1024 * 1024
 
 /** Opens connections to ports of pods through the API server, one WebSocket each. */
 export function createPortForwarder(options: KubeConfigOptions): (target: ForwardTarget) => Promise<Duplex> {
-  const config = loadKubeConfig(options)
-  const getCredentials = createCredentialSource(config)
-  return async ({ namespace, pod, port }) => {
-    const credentials = await getCredentials()
-    const url = new URL(config.server)
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    url.pathname += `api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`
-    url.searchParams.set('ports', String(port))
-    const socket = new WebSocket(url, PROTOCOL, {
-      agent: credentials.agent,
-      headers: credentials.headers,
-      handshakeTimeout: OPEN_TIMEOUT_MS,
-      perMessageDeflate: false,
-    })
-    // Listening first: what the server says at once comes together with its consent.
+  const dial = createPodDialer(options)
+  return async ({ port, ...place }) => {
+    const query = [['ports', String(port)]] as const
+    const socket = await dial({ ...place, subresource: 'portforward', query, protocols: [PROTOCOL] })
     const duplex = toDuplex(socket)
     await once(socket, 'open')
     return duplex
@@ -52,7 +39,7 @@ function toDuplex(socket: WebSocket): Duplex {
       frame[0] = DATA
       chunk.copy(frame, 1)
       // Told when it left for the network, or at once while little waits.
-      if (socket.bufferedAmount < SENT_AHEAD_MAX) {
+      if (socket.bufferedAmount < SENT_AHEAD_MAX_BYTES) {
         socket.send(frame, (error) => error && duplex.destroy(error))
         done()
       } else {

@@ -3,7 +3,7 @@ import type { KubeClient } from './client.ts'
 /** Whether the API server answers at all: an open watch says nothing while nothing changes, nor when the server hangs. */
 export interface Pulse {
   /** As performance.now(); -Infinity before the first answer. */
-  readonly lastAnswerAt: number
+  readonly lastAnswerAtMs: number
   /** To be called once by everybody who kept it. */
   release(): void
 }
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 5000
 export const SILENT_MS = INTERVAL_MS + TIMEOUT_MS
 
 interface SharedPulse {
-  lastAnswerAt: number
+  lastAnswerAtMs: number
   keepers: number
   timer: NodeJS.Timeout
 }
@@ -27,8 +27,8 @@ export function keepPulse(client: KubeClient, intervalMs = INTERVAL_MS): Pulse {
   pulses.set(client, pulse)
   pulse.keepers += 1
   return {
-    get lastAnswerAt() {
-      return pulse.lastAnswerAt
+    get lastAnswerAtMs() {
+      return pulse.lastAnswerAtMs
     },
     release() {
       pulse.keepers -= 1
@@ -42,11 +42,11 @@ export function keepPulse(client: KubeClient, intervalMs = INTERVAL_MS): Pulse {
 function startPulse(client: KubeClient, intervalMs: number): SharedPulse {
   const ask = async () => {
     await client.request({ path: '/version', timeoutMs: TIMEOUT_MS })
-    pulse.lastAnswerAt = performance.now()
+    pulse.lastAnswerAtMs = performance.now()
   }
   // That there was no answer is all there is to know; the watches say why.
   const timer = setInterval(() => void ask().catch(() => {}), intervalMs)
   timer.unref()
-  const pulse: SharedPulse = { lastAnswerAt: -Infinity, keepers: 0, timer }
+  const pulse: SharedPulse = { lastAnswerAtMs: -Infinity, keepers: 0, timer }
   return pulse
 }

@@ -76,7 +76,7 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
   let resourceVersion = ''
   let mustRelist = true
   let isOpen = false
-  let lastProofAt = -Infinity
+  let lastProofAtMs = -Infinity
   let failures = 0
 
   function report(problem: AppError): void {
@@ -115,7 +115,7 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
     store.replaceAll(list.items)
     resourceVersion = list.resourceVersion
     mustRelist = false
-    lastProofAt = startedAt
+    lastProofAtMs = startedAt
     callOut(() => options.onRelist?.())
     synced.resolve()
   }
@@ -144,11 +144,11 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
     }, idleTimeoutMs)
     const splitter = new LineSplitter()
     isOpen = true
-    lastProofAt = performance.now()
+    lastProofAtMs = performance.now()
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         idleTimer.refresh()
-        lastProofAt = performance.now()
+        lastProofAtMs = performance.now()
         for (const line of splitter.push(chunk)) {
           handleLine(line)
           hasSpoken = true
@@ -159,7 +159,7 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
       if (!isIdle) throw error
     } finally {
       // What was current until now is not older for being followed anew: servers end a quiet watch as a matter of course.
-      lastProofAt = performance.now() - getAgeMs()
+      lastProofAtMs = performance.now() - getAgeMs()
       isOpen = false
       clearTimeout(idleTimer)
     }
@@ -200,8 +200,8 @@ export function watchList<T>(options: WatchOptions<T>): WatchedList<T> {
 
   /** 0 while the watch is open and the server is known to live. */
   function getAgeMs(): number {
-    if (!isOpen) return performance.now() - lastProofAt
-    const quietMs = performance.now() - Math.max(lastProofAt, pulse.lastAnswerAt)
+    if (!isOpen) return performance.now() - lastProofAtMs
+    const quietMs = performance.now() - Math.max(lastProofAtMs, pulse.lastAnswerAtMs)
     return quietMs <= silentMs ? 0 : quietMs
   }
 

@@ -8,6 +8,7 @@ import { DriftFinder } from './status.ts'
 
 const defaults = {
   quota: { pods: 10, volumes: 5, gpu: 0, storage: '100Gi', cpu: '8', memory: '16Gi', ephemeralStorage: '20Gi' },
+  quotaRoles: [],
   volumeSize: '10Gi',
   storageClass: null,
 }
@@ -17,7 +18,7 @@ const settings: SpaceSettings = {
   podSecurity: 'restricted',
   hasInternetEgress: false,
 }
-const alice = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {} }
+const alice = { username: 'alice', issuer: 'https://id.example.org', subject: 'a-1', quota: {}, quotaRole: null }
 
 /** The drift of alice's space when its objects are what `change` makes of the right ones; null leaves one out. */
 function find(change: (object: KubeObject) => KubeObject | null, user = alice) {

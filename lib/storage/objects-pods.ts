@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGpuResource } from '#lib/env/gpu-resources.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { parseMillis } from '#lib/quota/objects-amounts.ts'
 import type { WorkloadKind } from '#lib/workloads/schema.ts'
@@ -64,8 +65,6 @@ const podSchema = z.object({
 type ParsedPod = z.output<typeof podSchema>
 type Resources = z.output<typeof resources>
 
-const GPU = 'nvidia.com/gpu'
-
 export function toPod(raw: KubeObject): Pod {
   const { metadata } = raw
   const pod = podSchema.parse(raw)
@@ -86,9 +85,18 @@ export function toPod(raw: KubeObject): Pod {
       cpuMillicores: sumUp(pod, 'cpu', ({ limits }) => limits.cpu),
       memoryBytes: Math.ceil(sumUp(pod, 'memory', ({ limits }) => limits.memory) / 1000),
       ephemeralBytes: Math.ceil(sumUp(pod, 'ephemeral-storage', ({ limits }) => limits['ephemeral-storage']) / 1000),
-      gpus: Math.ceil(sumUp(pod, GPU, (one) => one.requests[GPU] ?? one.limits[GPU]) / 1000),
+      gpus: listGpus(pod).reduce((sum, name) => sum + countGpus(pod, name), 0),
     },
   }
+}
+
+function listGpus({ spec }: ParsedPod): string[] {
+  const all = [...spec.containers, ...spec.initContainers].map((one) => one.resources)
+  return [...new Set([...all, spec.resources].flatMap(({ limits }) => Object.keys(limits)))].filter(isGpuResource)
+}
+
+function countGpus(pod: ParsedPod, name: string): number {
+  return Math.ceil(sumUp(pod, name, ({ requests, limits }) => requests[name] ?? limits[name]) / 1000)
 }
 
 /**

@@ -1,20 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
-import { groupsKind, usersKind } from '#lib/auth/cached-kinds.ts'
-import { toGroupRecord } from '#lib/auth/group-record.ts'
-import { checkSession } from '#lib/auth/session-check.ts'
-import type { SessionToken } from '#lib/auth/session-token.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
-import { toUserRecord } from '#lib/auth/user-record.ts'
-import { AppError } from '#lib/errors.ts'
-import { getEnv } from '#lib/env.ts'
-import { createObject, deleteObject, patchObject, requireObject } from '#lib/kube/verbs.ts'
-import { ensureGroupSpace, ensureUserSpace } from '#lib/spaces/operations.ts'
+import { ensureUserSpace } from '#lib/spaces/operations.ts'
+import { createAccount, foundGroup, removeGroup, removePeople } from '#lib/spaces/testing/people.ts'
+import type { Person } from '#lib/spaces/testing/people.ts'
+import { signIn } from '#lib/spaces/testing/sessions.ts'
 import { claimsKind } from '#lib/storage/operations-cache.ts'
-import { startCaches } from '#cluster/testing/caches-under-test.ts'
+import { startCaches, stopCaches } from '#cluster/testing/caches-under-test.ts'
 import { callFiles } from '#cluster/testing/call-files.ts'
-import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
+import { waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { prepareFiles } from '#cluster/testing/files-under-test.ts'
 import { becomePortal } from '#cluster/testing/portal-under-test.ts'
 import { followFileAccess } from '../operations-access.ts'
@@ -23,12 +18,8 @@ import { watchFileServers } from '../operations-watch.ts'
 import { fileRoutes } from '../protocol/file-routes.ts'
 import type { FileAccess } from '../schema.ts'
 
-export const API = 'moorage.dev/v1alpha1'
-
-export interface Person {
-  actor: Actor
-  space: SpaceId
-  namespace: string
+/** Somebody who is signed in, with a space and its first disk. */
+export interface Visitor extends Person {
   disk: string
 }
 
@@ -39,72 +30,26 @@ export async function startPortal(): Promise<void> {
   watchFileServers()
 }
 
-export async function removePeople(people: readonly (Person | undefined)[]): Promise<void> {
-  for (const person of people) {
-    if (!person) continue
-    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: person.namespace })
-    await deleteObject(client, { apiVersion: API, kind: 'User', name: person.actor.username })
-  }
-}
-
-/** Somebody who is signed in, with a space and its first disk. */
-export async function welcome(username: string): Promise<Person> {
-  const subject = `subject-${username}`
-  const issuer = getEnv().oidc.issuer
-  const made = await createObject(client, {
-    apiVersion: API,
-    kind: 'User',
-    metadata: { name: username },
-    spec: { username, issuer, subject, quota: { storage: '4Gi' } },
-  })
+/** A name of the test's own is made of `name`. */
+export async function welcome(name: string): Promise<Visitor> {
+  const username = `${name}-${randomBytes(3).toString('hex')}`
+  const { user } = await createAccount(username, { storage: '4Gi' })
   const actor = await signIn(username)
-  const { namespace } = await ensureUserSpace(toUserRecord(made))
+  const { namespace } = await ensureUserSpace(user)
   const disk = `user-${username}-disk`
   await waitFor('the disk', async () => claimsKind.get({ namespace, name: disk }))
   return { actor, space: `u/${username}`, namespace, disk }
 }
 
-/** One more session. */
-export async function signIn(username: string, mappedGroups: string[] = []): Promise<Actor> {
-  return (await signInWithToken(username, mappedGroups)).actor
+/** That portal, with two people. */
+export async function startPortalForTwo(): Promise<{ alice: Visitor; bob: Visitor }> {
+  await startPortal()
+  return { alice: await welcome('alice'), bob: await welcome('bob') }
 }
 
-export async function signInWithToken(username: string, mappedGroups: string[] = []) {
-  const ref = { apiVersion: API, kind: 'User', name: username }
-  const before = toUserRecord(await requireObject(client, ref))
-  const session = { sid: randomUUID(), startedAt: new Date().toISOString() }
-  const kept = before.sessions.map(({ sid, startedAt }) => ({ sid, startedAt }))
-  const raw = await patchObject(client, ref, {
-    subresource: 'status',
-    patch: { status: { sessions: [...kept, session] } },
-  })
-  const user = toUserRecord(raw)
-  await usersKind.waitFor(user.resourceVersion, 5000)
-  const now = Date.now()
-  const token: SessionToken = {
-    sid: session.sid,
-    userUid: user.uid,
-    username,
-    issuer: user.issuer,
-    subject: user.subject,
-    startedAt: now,
-    userVersion: user.resourceVersion,
-    claimsCheckedAt: now,
-    isProviderAway: false,
-    isInAdminGroup: false,
-    mappedGroups,
-    refreshToken: 'none',
-  }
-  const actor = await checkSession(token)
-  if (!actor) throw new Error('The session does not count')
-  return { actor, token }
-}
-
-export async function endSession({ username, sid: ended }: Actor): Promise<void> {
-  const ref = { apiVersion: API, kind: 'User', name: username }
-  const user = toUserRecord(await requireObject(client, ref))
-  const kept = user.sessions.filter(({ sid }) => sid !== ended).map(({ sid, startedAt }) => ({ sid, startedAt }))
-  await patchObject(client, ref, { subresource: 'status', patch: { status: { sessions: kept } } })
+export async function closePortal(visitors: readonly (Visitor | undefined)[]): Promise<void> {
+  await removePeople(visitors)
+  stopCaches()
 }
 
 export async function open(actor: Actor, { space, volume }: { space: SpaceId; volume: string }): Promise<FileAccess> {
@@ -115,7 +60,7 @@ export async function open(actor: Actor, { space, volume }: { space: SpaceId; vo
   })
 }
 
-export const openDisk = ({ actor, space, disk }: Person) => open(actor, { space, volume: disk })
+export const openDisk = ({ actor, space, disk }: Visitor) => open(actor, { space, volume: disk })
 export const list = (access: FileAccess, token = access.token) =>
   callFiles(`${access.baseUrl}${fileRoutes.list()}`, { token })
 
@@ -129,31 +74,11 @@ export async function write(access: FileAccess, path: string, body: string | Buf
   return (await callFiles(address, { method: 'PUT', token: access.token, headers, body })).status
 }
 
-export async function catchError(promise: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
-}
-
+/** A group with one volume; it goes with the test. */
 export async function createGroup(members: { uid: string; role: string }[]) {
   const id = `team-${randomBytes(3).toString('hex')}`
-  const volumes = [{ name: 'data', size: '300Mi' }]
-  const made = await createObject(client, {
-    apiVersion: API,
-    kind: 'Group',
-    metadata: { name: id },
-    spec: { displayName: 'Team', members, volumes },
-  })
-  const { namespace } = await ensureGroupSpace(toGroupRecord(made))
-  await groupsKind.waitFor(made.metadata.resourceVersion ?? '', 5000)
-  onTestFinished(async () => {
-    await deleteObject(client, { apiVersion: API, kind: 'Group', name: id })
-    await deleteObject(client, { apiVersion: 'v1', kind: 'Namespace', name: namespace })
-  })
-  const claim = await waitFor('the volume of the group', async () => claimsKind.list(namespace)[0])
-  const space: SpaceId = `g/${id}`
-  return { id, space, namespace, volume: claim.name }
+  const group = await foundGroup(id, { members, volumes: [{ name: 'data', size: '300Mi' }] })
+  onTestFinished(() => removeGroup(group))
+  const claim = await waitFor('the volume of the group', async () => claimsKind.list(group.namespace)[0])
+  return { ...group, id, volume: claim.name }
 }

@@ -7,9 +7,9 @@ import { getNamespaceName, type SpaceId } from '#lib/auth/space-id.ts'
 import { groupsKind, namespacesKind, usersKind } from '#lib/auth/cached-kinds.ts'
 import { applyObject } from '#lib/kube/apply.ts'
 import { watchKind } from '#lib/kube/cache.ts'
-import { createKubeClient } from '#lib/kube/client.ts'
 import type { KubeObject } from '#lib/kube/object.ts'
 import { createObject, deleteObject, patchObject } from '#lib/kube/verbs.ts'
+import { client, layout } from '#cluster/testing/cluster-under-test.ts'
 import { closeLive, getHub } from './live.ts'
 import { publishKind } from './publish.ts'
 import { createBodySink } from './stream-sink.ts'
@@ -17,8 +17,6 @@ import { createBodySink } from './stream-sink.ts'
 const id = randomUUID().slice(0, 8)
 const username = `live-${id}`
 const namespace = `user-${username}-storage`
-const kubeconfigPath = process.env.MOORAGE_TEST_KUBECONFIG ?? ''
-const client = createKubeClient({ kubeconfigPath })
 const issuer = 'http://id.localhost'
 const fieldManager = 'live-test'
 const userRef = { apiVersion: 'moorage.dev/v1alpha1', kind: 'User', name: username }
@@ -41,7 +39,7 @@ beforeAll(async () => {
   vi.stubEnv('MOORAGE_OIDC_CLIENT_ID', 'moorage')
   vi.stubEnv('MOORAGE_OIDC_CLIENT_SECRET', 'demo')
   vi.stubEnv('MOORAGE_SESSION_SECRET', 'demo'.repeat(8))
-  vi.stubEnv('MOORAGE_KUBECONFIG', kubeconfigPath)
+  vi.stubEnv('MOORAGE_KUBECONFIG', layout.kubeconfig)
   await applyDefinitions()
   const spec = { issuer, subject: username, username, displayName: username }
   const user = await createObject(client, {

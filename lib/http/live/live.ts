@@ -1,5 +1,6 @@
 import { onAccessChange } from '#lib/auth/access-change.ts'
 import { namespacesKind } from '#lib/auth/cached-kinds.ts'
+import { toFreshness } from '#lib/auth/freshness.ts'
 import type { ManagedNamespace } from '#lib/auth/managed-namespace.ts'
 import { getCacheAgeMs } from '#lib/kube/cache.ts'
 import { metrics } from '../metrics.ts'
@@ -8,8 +9,6 @@ import { LiveHub } from './hub.ts'
 
 const SWEEP_MS = 1000
 const HEARTBEAT_MS = 15_000
-// As old as a list may be before nothing may be changed by it any more.
-const CURRENT_MS = 30_000
 
 interface LiveState {
   hub: LiveHub
@@ -36,10 +35,11 @@ export function getLivePosition(): string {
   return getHub().getPosition()
 }
 
-/** Whether what this process knows is current, and how old it is; null: it knows nothing yet. */
+/** Whether anything may be changed by what this process knows, and how old it is; null: it knows nothing yet. */
 export function getClusterState(): LiveEvents['cluster'] {
   const ageMs = getCacheAgeMs()
-  return { isCurrent: ageMs <= CURRENT_MS, ageSeconds: Number.isFinite(ageMs) ? Math.round(ageMs / 1000) : null }
+  const ageSeconds = Number.isFinite(ageMs) ? Math.round(ageMs / 1000) : null
+  return { isCurrent: toFreshness(ageMs) === 'fresh', ageSeconds }
 }
 
 function start(): LiveState {

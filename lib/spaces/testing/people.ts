@@ -3,12 +3,16 @@ import { groupsKind, usersKind } from '#lib/auth/cached-kinds.ts'
 import { toGroupRecord } from '#lib/auth/group-record.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { toUserRecord, USER_API_VERSION, type UserRecord } from '#lib/auth/user-record.ts'
+import { getEnv } from '#lib/env.ts'
 import { createObject, deleteObject } from '#lib/kube/verbs.ts'
 import { readQuota } from '#lib/quota/operations.ts'
 import { client, waitFor } from '#cluster/testing/cluster-under-test.ts'
 import { ensureGroupSpace, ensureUserSpace } from '../operations.ts'
 
-const KNOWN_WITHIN_MS = 5000
+export const KNOWN_WITHIN_MS = 5000
+
+export const toUserRef = (name: string) => ({ apiVersion: USER_API_VERSION, kind: 'User', name })
+const toGroupRef = (name: string) => ({ apiVersion: USER_API_VERSION, kind: 'Group', name })
 
 export interface Place {
   space: SpaceId
@@ -19,7 +23,7 @@ export interface Person extends Place {
   actor: Actor
 }
 
-/** An account that the portal knows of, without a space. */
+/** An account that the portal knows of, without a space; the actor has no session, which a test signs in for. */
 export async function createAccount(
   username: string,
   quota: Record<string, unknown> = {},
@@ -28,7 +32,7 @@ export async function createAccount(
     apiVersion: USER_API_VERSION,
     kind: 'User',
     metadata: { name: username },
-    spec: { username, issuer: 'https://id.example.org', subject: `subject-${username}`, quota },
+    spec: { username, issuer: getEnv().oidc.issuer, subject: `subject-${username}`, quota },
   })
   const user = toUserRecord(made)
   await usersKind.waitFor(user.resourceVersion, KNOWN_WITHIN_MS)
@@ -64,7 +68,7 @@ export async function foundGroup(id: string, { members = [], volumes = [] }: Gro
 }
 
 export async function removeAccount({ username }: Pick<Actor, 'username'>): Promise<void> {
-  await deleteObject(client, { apiVersion: USER_API_VERSION, kind: 'User', name: username })
+  await deleteObject(client, toUserRef(username))
 }
 
 /** The space goes with everything in it, in the cluster's own time. */
@@ -84,5 +88,5 @@ export async function removePeople(people: readonly (Person | undefined)[]): Pro
 export async function removeGroup(group: Place | undefined): Promise<void> {
   if (!group) return
   await removeSpace(group)
-  await deleteObject(client, { apiVersion: USER_API_VERSION, kind: 'Group', name: group.space.slice('g/'.length) })
+  await deleteObject(client, toGroupRef(group.space.slice('g/'.length)))
 }

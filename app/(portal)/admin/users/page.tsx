@@ -20,11 +20,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default function UsersPage({ searchParams }: UsersPageProps) {
   return runPage({ path: routes.admin.users(), searchParams }, async (actor) => {
     const page = listUsers(actor, toUsersInput(await searchParams))
+    const { quota, quotaRoles } = getEnv()
     const t = await getTranslations('admin.users')
     return (
       <>
         <PageHeader title={t('title')} description={t('lede')} />
-        <UsersBoard selfUid={actor.uid} page={page} defaults={getEnv().quota} />
+        <UsersBoard selfUid={actor.uid} page={page} defaults={quota} roles={quotaRoles} />
       </>
     )
   })
