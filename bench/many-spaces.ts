@@ -14,6 +14,7 @@ import { inParallel } from './in-parallel.ts'
 /** What the portal's settings are when nothing is set. */
 export const SPACE_DEFAULTS: SpaceDefaults = {
   quota: { pods: 10, volumes: 5, gpu: 0, storage: '100Gi', cpu: '8', memory: '16Gi', ephemeralStorage: '20Gi' },
+  quotaRoles: [],
   volumeSize: '10Gi',
   storageClass: null,
 }
@@ -60,7 +61,7 @@ function buildSpace(
 ): KubeObject[] {
   const username = formatBenchName(index)
   const user = buildBenchUser(issuer, index)
-  const space = toUserSpace({ username, issuer, subject: username, quota: {} }, SPACE_DEFAULTS)
+  const space = toUserSpace({ username, issuer, subject: username, quota: {}, quotaRole: null }, SPACE_DEFAULTS)
   const { namespace } = space
   const [first, ...rest] = buildSpaceObjects(space, SPACE_SETTINGS)
   const more = Array.from({ length: volumes - 1 }, (_, number) =>

@@ -17,7 +17,7 @@ export async function writeBare(client: KubeClient, person: DemoPerson): Promise
   const { username, displayName, subject } = person
   const identity = { issuer: ISSUER, subject }
   const user = buildUser(identity, { username, displayName, email: `${username}@example.org` })
-  const space = toUserSpace({ username, ...identity, quota: {} }, SPACE_DEFAULTS)
+  const space = toUserSpace({ username, ...identity, quota: {}, quotaRole: null }, SPACE_DEFAULTS)
   const [namespace, ...objects] = buildSpaceObjects(space, SPACE_SETTINGS)
   const startedMs = performance.now()
   await createObject(client, user)

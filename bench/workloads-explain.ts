@@ -2,7 +2,8 @@ import type { KubeObject } from '#lib/kube/object.ts'
 import { explain } from '#lib/workloads/explain.ts'
 import { indexObjects } from '#lib/workloads/objects-index.ts'
 import { toClusterObjects } from '#lib/workloads/objects-read.ts'
-import { deployment, event, node, NOW_MS, podWith, replicaSet } from '#lib/workloads/testing/objects.ts'
+import { deployment, event, NOW_MS, podWith, replicaSet } from '#lib/workloads/testing/objects.ts'
+import { node } from '#lib/workloads/testing/surroundings.ts'
 import { buildFigure, getQuantile, type Figure } from './figure.ts'
 
 const WORKLOADS = 1000
