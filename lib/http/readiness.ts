@@ -25,6 +25,10 @@ export function getReadiness(): Readiness {
   return { status: state.hasBeenReady ? 'ready' : 'starting', waitingFor }
 }
 
+export function isStopping(): boolean {
+  return state.isStopping
+}
+
 /** From now on nobody should send anything here any more. */
 export function startStopping(): void {
   state.isStopping = true

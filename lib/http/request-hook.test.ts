@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, request as send } from 'node:http'
+import { Agent, createServer, request as send } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { requestContext } from '#lib/log.ts'
 import { metrics } from './metrics.ts'
 import { startMetricsServer } from './metrics-server.ts'
+import { startStopping } from './readiness.ts'
 import { watchRequests } from './request-hook.ts'
 
 let server: Server
@@ -42,7 +43,7 @@ afterAll(() => {
   metricsServer.close()
 })
 
-async function get(path: string, options: { port?: number; headers?: Record<string, string> } = {}) {
+async function get(path: string, options: { port?: number; headers?: Record<string, string>; agent?: Agent } = {}) {
   const [response] = (await once(send({ port, path, ...options }).end(), 'response')) as [IncomingMessage]
   const chunks: Buffer[] = []
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
@@ -106,4 +107,17 @@ test('a port that is taken is a sentence with the cure', async () => {
     code: 'UNAVAILABLE',
     userMessage: expect.stringContaining('MOORAGE_METRICS_PORT') as string,
   })
+})
+
+test('a process that stops is not kept by somebody who goes on asking over one connection', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const begun = await get('/known', { agent })
+  const last = get('/known', { agent })
+  startStopping()
+  const [, { response }] = [begun, await last]
+  expect(response.statusCode).toBe(200)
+  expect((await get('/known', { agent })).response.headers.connection).toBe('close')
+  agent.destroy()
+  server.close()
+  await once(server, 'close')
 })

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { log, requestContext } from '#lib/log.ts'
 import { routes } from '#lib/routes.ts'
 import { metrics } from './metrics.ts'
+import { isStopping } from './readiness.ts'
 import { createRequestId } from './request-scope.ts'
 import type { FindRoutePattern } from './route-pattern.ts'
 
@@ -47,8 +48,11 @@ export function watchRequests(options: WatchOptions): void {
     requestContext.enterWith({ requestId })
     response.setHeader('x-request-id', requestId)
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    // Whoever goes on asking over a connection that is kept would keep the process for as long.
+    if (isStopping()) response.setHeader('connection', 'close')
 
     response.once('close', () => {
+      if (isStopping()) server.closeIdleConnections()
       const pathname = getPathname(request)
       const route = findRoutePattern(pathname)
       const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'other'
