@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '#cluster/exec.ts'
 import { AppError } from '#lib/errors.ts'
 import { getKubeCase } from '#lib/kube/errors.ts'
-import { createObject, deleteObject, getObject, listObjects, requireObject } from '#lib/kube/verbs.ts'
+import { createObject, getObject, listObjects, requireObject } from '#lib/kube/verbs.ts'
 import {
   buildKubectlCommand,
   client,
@@ -138,40 +138,6 @@ describe('the controllers of Kubernetes', () => {
     } finally {
       await quota.remove()
     }
-  })
-
-  test('a CronJob fires, and a finished Job is removed after its time', async () => {
-    await createObject(client, {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { namespace, name: 'tick' },
-      spec: {
-        schedule: '* * * * *',
-        jobTemplate: {
-          spec: {
-            ttlSecondsAfterFinished: 1,
-            template: { spec: buildBoxSpec({ command: ['true'], restartPolicy: 'Never' }) },
-          },
-        },
-      },
-    })
-    const listJobs = () => listObjects(client, { apiVersion: 'batch/v1', kind: 'Job', namespace })
-    const [job] = await waitFor('a job', async () => {
-      const jobs = await listJobs()
-      return jobs.length > 0 && jobs
-    })
-    await deleteObject(
-      client,
-      { apiVersion: 'batch/v1', kind: 'CronJob', namespace, name: 'tick' },
-      {
-        propagationPolicy: 'Orphan',
-      },
-    )
-    const left = await waitFor('the job to be removed', async () => {
-      const jobs = await listJobs()
-      return jobs.every(({ metadata }) => metadata.uid !== job?.metadata.uid) && jobs
-    })
-    expect(left).not.toContainEqual(job)
   })
 
   test('deleting a namespace takes everything in it', async () => {

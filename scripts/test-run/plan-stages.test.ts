@@ -11,7 +11,7 @@ const plan = (...words: string[]) => planOn(null, words)
 const toNames = (stages: { name: string }[]) => stages.map(({ name }) => name)
 
 test('the whole run', () => {
-  const names = ['setup', 'check', 'unit', 'cluster up', 'build', 'integration', 'portal up', 'e2e', 'cluster down']
+  const names = ['setup', 'cluster up', 'check', 'build', 'unit', 'integration', 'portal up', 'e2e', 'cluster down']
   expect(toNames(plan())).toEqual(names)
 })
 

@@ -10,8 +10,10 @@ export interface Stage {
   report?: { file: string; form: 'vitest' | 'playwright' }
   /** Stages without which this one is not tried. */
   needs?: string[]
-  /** It runs at the lowest priority while the next ones run, until one needs it. */
+  /** It runs while the next ones run, until one needs it. */
   isBeside?: boolean
+  /** What runs beside it comes first. */
+  isLowPriority?: boolean
   /** The stage whose traces this one removes: it runs whenever that one was begun, after a failure and Ctrl-C too. */
   cleansUp?: string
 }
@@ -46,26 +48,28 @@ export function planStages({ parts, isWhole }: Selection, { reportDir, runningCl
   // The portal comes after the tests that make spaces themselves: it would answer to what they do.
   const clusterUp = isOwn && isOnCluster ? [CLUSTER_UP] : []
   const portalUp = isOwn && isWithPortal ? [PORTAL_UP] : []
-  // Tests on a cluster wait more than they compute.
+  // Tests wait more than they compute.
   const build = portalUp.length > 0 && clusterUp.length > 0 ? [BUILD] : []
   const [firstUp] = [...clusterUp, ...portalUp]
   const stages: (Stage | false)[] = [
     { name: 'setup', command: 'node', args: ['scripts/setup.mjs', ...tools] },
-    isWhole && { name: 'check', command: 'node', args: ['scripts/check.ts'], needs: ['setup'] },
-    parts.has('unit') && planVitest('unit', ['setup']),
     clusterUp.length > 0 && {
       name: CLUSTER_UP,
       command: 'node',
       args: ['cluster/cli.ts', 'up', '--name', name],
       needs: ['setup'],
+      isBeside: true,
     },
+    isWhole && { name: 'check', command: 'node', args: ['scripts/check.ts'], needs: ['setup'] },
     build.length > 0 && {
       name: BUILD,
       command: 'node',
       args: ['cluster/demo/build-only.ts'],
       needs: ['setup', ...clusterUp],
       isBeside: true,
+      isLowPriority: true,
     },
+    parts.has('unit') && planVitest('unit', ['setup']),
     parts.has('integration') && planVitest('integration', ['setup', ...clusterUp]),
     parts.has('soak') && planVitest('soak', ['setup', ...clusterUp]),
     portalUp.length > 0 && {

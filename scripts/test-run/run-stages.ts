@@ -37,7 +37,7 @@ export async function runStages(stages: Stage[], say: (line: string) => void): P
 
   const start = async (stage: Stage) => {
     const startedAt = performance.now()
-    const [command, ...args] = [...(stage.isBeside ? ['nice', '-n', '19'] : []), stage.command, ...stage.args]
+    const [command, ...args] = [...(stage.isLowPriority ? ['nice', '-n', '19'] : []), stage.command, ...stage.args]
     // A process group of its own, so that Ctrl-C in a terminal reaches the stage once, and by this program only.
     const child = spawn(command ?? stage.command, args, {
       stdio: ['ignore', 'inherit', 'inherit'],

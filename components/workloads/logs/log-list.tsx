@@ -4,7 +4,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import type { Range } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
 import { useLocale, useTranslations } from 'next-intl'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { formatCount } from '#lib/format.ts'
 import { countBlocks, getBlockAt, LogBlock, toBlock } from './log-block.tsx'
@@ -31,7 +31,8 @@ interface LogListProps {
 }
 
 /** Any number of lines, of which those in view are drawn. It follows the end until somebody scrolls away from it. */
-export function LogList({ label, store, version, look, isFollowing, onFollow, current }: LogListProps) {
+export const LogList = memo(function LogList(props: LogListProps) {
+  const { label, store, version, look, isFollowing, onFollow, current } = props
   const t = useTranslations('workloadLogs')
   const locale = useLocale()
   const { buffer } = store
@@ -137,7 +138,7 @@ export function LogList({ label, store, version, look, isFollowing, onFollow, cu
       )}
     </div>
   )
-}
+})
 
 function toEnd(range: Range, element: HTMLElement | null): Range {
   const seen = toBlock(Math.ceil((element?.clientHeight ?? 0) / ROW_PX)) + 1

@@ -27,7 +27,7 @@ test('matches are found in what is seen, follow new lines, and leave with the ol
 test('a long log is looked through in parts', () => {
   const buffer = new LineBuffer<LogItem>(20_000)
   fill(buffer, Array<string>(20_000).fill('x'))
-  const search = new LogSearch('x')
+  const search = new LogSearch('x', 0)
   expect(search.advance(buffer)).toBe(false)
   while (!search.advance(buffer)) continue
   expect(search.matches).toHaveLength(20_000)

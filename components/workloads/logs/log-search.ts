@@ -2,18 +2,22 @@ import type { LineBuffer } from './line-buffer.ts'
 import type { LogItem } from './log-item.ts'
 import { toPlainText } from './log-text.ts'
 
-/** At once, so that a keystroke is answered in time however long the log is. */
-const LINES_AT_ONCE = 8000
+/** So long at once, that a keystroke is answered in time however long the log is. */
+const BUDGET_MS = 8
+/** Lines between two looks at the clock. */
+const LINES_AT_ONCE = 500
 
 /** Finds the lines with a text in them, and goes on with those that come. Capitals do not matter. */
 export class LogSearch {
   /** The numbers of the lines, ascending. */
   matches: number[] = []
   private readonly wanted: string
+  private readonly budgetMs: number
   private nextNumber = 0
 
-  constructor(query: string) {
+  constructor(query: string, budgetMs = BUDGET_MS) {
     this.wanted = query.toLowerCase()
+    this.budgetMs = budgetMs
   }
 
   /** Looks a while; false: there is more to look through. */
@@ -23,14 +27,21 @@ export class LogSearch {
       this.matches = this.matches.filter((number) => number >= firstNumber)
     }
     this.nextNumber = Math.max(this.nextNumber, firstNumber)
-    const end = Math.min(buffer.nextNumber, this.nextNumber + LINES_AT_ONCE)
+    const endsAtMs = performance.now() + this.budgetMs
+    while (this.nextNumber < buffer.nextNumber) {
+      this.look(buffer, Math.min(buffer.nextNumber, this.nextNumber + LINES_AT_ONCE))
+      if (performance.now() >= endsAtMs) break
+    }
+    return this.nextNumber >= buffer.nextNumber
+  }
+
+  private look(buffer: LineBuffer<LogItem>, end: number): void {
     for (; this.nextNumber < end; this.nextNumber += 1) {
-      const item = buffer.at(this.nextNumber - firstNumber)
+      const item = buffer.at(this.nextNumber - buffer.firstNumber)
       if (item?.kind === 'line' && toPlainText(item.text).toLowerCase().includes(this.wanted)) {
         this.matches.push(this.nextNumber)
       }
     }
-    return this.nextNumber >= buffer.nextNumber
   }
 
   /** The match that comes after this line, or before it; round the end. Null: there is none. */

@@ -23,6 +23,7 @@ const COLOURS = new RegExp(`${ESCAPE}\\[[0-9:;]*m`, 'g')
 /** Of a sequence that never ended. */
 const REST = new RegExp(`${ESCAPE}\\[?`, 'g')
 const CONTROLS = /\p{Cc}/gu
+const ANY_CONTROL = /\p{Cc}/u
 
 const TEXT_CLASSES: Record<string, string> = {
   'ansi-black': 'text-quiet',
@@ -53,6 +54,8 @@ const DECORATION_CLASSES: Record<string, string> = {
 
 /** What stands there when a program wrote it to a terminal: without colours, and of what it wrote over itself only the last. */
 export function toPlainText(text: string): string {
+  // Most lines, and a search looks at a hundred thousand of them.
+  if (!ANY_CONTROL.test(text)) return text
   return clean(text).replaceAll(COLOURS, '').replaceAll(REST, '')
 }
 

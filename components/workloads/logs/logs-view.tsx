@@ -1,7 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { showToast } from '#components/feedback/toast-queue.ts'
 import type { SpaceId } from '#lib/auth/space-id.ts'
 import { formatCount } from '#lib/format.ts'
@@ -30,9 +30,11 @@ export function LogsView({ space, workload }: { space: SpaceId; workload: Worklo
   const { store, snapshot, retry } = useLogStream(workload, choice)
   const { status, version, sourceCount, hasLines } = snapshot
   const search = useLogSearch(store, version)
+  // The field shows a letter before the lines show where it is.
+  const query = useDeferredValue(search.query)
   const look = useMemo<LogLook>(
-    () => ({ ...chosenLook, hasSources: sourceCount > 1, prefix: `${name}-`, query: search.query }),
-    [chosenLook, sourceCount, name, search.query],
+    () => ({ ...chosenLook, hasSources: sourceCount > 1, prefix: `${name}-`, query }),
+    [chosenLook, sourceCount, name, query],
   )
   const copy = async () => {
     try {
