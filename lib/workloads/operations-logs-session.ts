@@ -9,10 +9,11 @@ import { LogRun } from './operations-logs-run.ts'
 import type { HiddenLog, LogEnd, LogEvent, LogsQuery } from './schema-logs.ts'
 import type { WorkloadKind } from './schema.ts'
 
-/** A burst comes whole if it can; of a flood a browser gets 4 000 lines in a second, which nobody can read anyway. */
+/** A burst comes whole if it can; of a flood a browser gets 2 000 lines in a second, which nobody can read anyway. */
 const FRAME_MS = 100
 const FLOOD_FRAME_MS = 500
 const FRAME = { lines: 2000, bytes: 192 * 1024 }
+const FLOOD_FRAME = { lines: 1000, bytes: 96 * 1024 }
 const TICK_MS = 250
 const BEAT_MS = 15_000
 /** A reader that takes nothing for so long makes the API server wait too. */
@@ -174,7 +175,7 @@ export class LogSession {
       return
     }
     this.flushedAt = now
-    const lines = this.merge.take(FRAME, this.openedAt)
+    const lines = this.merge.take(this.frameMs > FRAME_MS ? FLOOD_FRAME : FRAME, this.openedAt)
     const skipped = this.merge.takeSkipped()
     this.frameMs = skipped > 0 ? Math.min(2 * this.frameMs, FLOOD_FRAME_MS) : FRAME_MS
     metrics.logLinesSkipped.inc(skipped)
