@@ -2,10 +2,10 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '#cluster/free-port.ts'
 import { writeProgram } from '#cluster/images/bundle.ts'
 import { FILE_SERVER_ENV } from '#cluster/images/program-image.ts'
 import { AppError } from '#lib/errors.ts'
@@ -150,14 +150,6 @@ async function finishStart(
   }
   await stop()
   throw new AppError('UNAVAILABLE', `${found.name} could not be started on port ${found.port}.`)
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 /** Waits until a file is on the disk, as somebody does who wants to be sure of what a server without fsync took. */

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,6 +7,7 @@ import { expect } from '@playwright/test'
 import { writeAccountKubeconfig } from '#cluster/demo/account-kubeconfig.ts'
 import { readFileKeys } from '#cluster/demo/portal-secrets.ts'
 import { NAMESPACE } from '#cluster/demo/rights.ts'
+import { findFreePort } from '#cluster/free-port.ts'
 import { PORTAL_NODE_OPTIONS } from '#cluster/images/portal.ts'
 import { routes } from '#lib/routes.ts'
 import { client, layout } from './place.ts'
@@ -36,7 +35,7 @@ interface HostPortalOptions {
 
 export async function startHostPortal({ name, server, preload }: HostPortalOptions): Promise<HostPortal> {
   const dir = await mkdtemp(path.join(tmpdir(), 'moorage-portal-'))
-  const [port, metricsPort] = [await findPort(), await findPort()]
+  const [port, metricsPort] = [await findFreePort(), await findFreePort()]
   const { configuration, secrets } = await readPortalSettings()
   const [kubeconfig, keysFile] = [path.join(dir, 'kubeconfig'), path.join(dir, 'keys.json')]
   await writeFile(keysFile, await readFileKeys(client), { mode: 0o600 })
@@ -84,14 +83,6 @@ export async function startHostPortal({ name, server, preload }: HostPortalOptio
 async function askStatus(port: number, address: string): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${port}${address}`).catch(() => null)
   return answer?.status ?? 0
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 function writeOwnKubeconfig(file: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findQuotaRole, getRoleQuota } from './quota-role.ts'
+import { findQuotaRole, getQuotaRole } from './quota-role.ts'
 
 const roles = [
   { group: 'research', quota: { cpu: '16' } },
@@ -8,7 +8,7 @@ const roles = [
 
 test('of several groups the first entry counts, and it alone', () => {
   expect(findQuotaRole(roles, new Set(['staff', 'research']))).toBe('research')
-  expect(getRoleQuota(roles, 'research')).toEqual({ cpu: '16' })
+  expect(getQuotaRole(roles, 'research')?.quota).toEqual({ cpu: '16' })
   expect(findQuotaRole(roles, new Set(['staff']))).toBe('staff')
 })
 
@@ -18,6 +18,6 @@ test('names are compared exactly, and who is in no such group has no role', () =
 })
 
 test('a role that the settings do not name any more gives nothing', () => {
-  expect(getRoleQuota(roles, 'guests')).toEqual({})
-  expect(getRoleQuota(roles, null)).toEqual({})
+  expect(getQuotaRole(roles, 'guests')).toBeNull()
+  expect(getQuotaRole(roles, null)).toBeNull()
 })

@@ -1,4 +1,3 @@
-import type { QuotaOverrides } from '#lib/env/quota-overrides.ts'
 import type { QuotaRole } from '#lib/env/quota-roles.ts'
 
 /** The group whose entry counts for somebody who is in these: of several entries the first; null for none. */
@@ -6,7 +5,7 @@ export function findQuotaRole(roles: readonly QuotaRole[], groups: ReadonlySet<s
   return roles.find(({ group }) => groups.has(group))?.group ?? null
 }
 
-/** What a kept group gives; nothing when the settings do not name it any more. */
-export function getRoleQuota(roles: readonly QuotaRole[], group: string | null): QuotaOverrides {
-  return roles.find((role) => role.group === group)?.quota ?? {}
+/** The role of a group that was kept; null when the settings do not name it any more. */
+export function getQuotaRole(roles: readonly QuotaRole[], group: string | null): QuotaRole | null {
+  return roles.find((role) => role.group === group) ?? null
 }

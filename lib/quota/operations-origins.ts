@@ -1,4 +1,5 @@
 import { groupsKind, namespacesKind, usersKind } from '#lib/auth/cached-kinds.ts'
+import { getQuotaRole } from '#lib/auth/quota-role.ts'
 import { parseSpaceId } from '#lib/auth/space-id.ts'
 import { getEnv } from '#lib/env.ts'
 import { listOrigins } from './status.ts'
@@ -10,5 +11,5 @@ export function readOrigins(namespace: string): ReturnType<typeof listOrigins> {
   if (space.kind === 'group') return listOrigins(groupsKind.get({ name: space.name })?.quota ?? {}, null)
   const user = usersKind.get({ name: space.name })
   if (!user) return {}
-  return listOrigins(user.quota, getEnv().quotaRoles.find(({ group }) => group === user.quotaRole) ?? null)
+  return listOrigins(user.quota, getQuotaRole(getEnv().quotaRoles, user.quotaRole))
 }

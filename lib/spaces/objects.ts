@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GroupRecord } from '#lib/auth/group-record.ts'
-import { getRoleQuota } from '#lib/auth/quota-role.ts'
+import { getQuotaRole } from '#lib/auth/quota-role.ts'
 import { formatSpaceId, getNamespaceName } from '#lib/auth/space-id.ts'
 import type { UserRecord } from '#lib/auth/user-record.ts'
 import type { QuotaRole } from '#lib/env/quota-roles.ts'
@@ -36,7 +36,7 @@ export function toUserSpace(
     spaceId,
     namespace: getNamespaceName(spaceId),
     owner: { kind: 'user', issuer: user.issuer, subject: user.subject },
-    quota: { ...defaults.quota, ...getRoleQuota(defaults.quotaRoles, user.quotaRole), ...user.quota },
+    quota: { ...defaults.quota, ...getQuotaRole(defaults.quotaRoles, user.quotaRole)?.quota, ...user.quota },
     volumes: [disk],
   }
 }
